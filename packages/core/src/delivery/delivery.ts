@@ -1,0 +1,95 @@
+import type {
+  AccountId,
+  ConversationId,
+  DeliveryId,
+  DestinationId,
+  EntryId,
+  PartId,
+  PrincipalId,
+  RunId,
+} from '../id/id.ts';
+import type { TransitionTable } from '../machine/state-machine.ts';
+import type { Instant } from '../ports/clock.ts';
+
+/**
+ * One platform call. `sending` commits before the call. Back to `pending` goes a part whose send
+ * certainly did not happen and is tried again, and one that a person sends again.
+ */
+export const PART_TRANSITIONS = {
+  pending: ['sending'],
+  sending: ['delivered', 'failed', 'unknown', 'pending'],
+  delivered: [],
+  failed: ['pending'],
+  unknown: ['pending'],
+} as const satisfies TransitionTable<string>;
+export type PartState = keyof typeof PART_TRANSITIONS;
+
+export type PartRecord = {
+  readonly id: PartId;
+  readonly deliveryId: DeliveryId;
+  readonly index: number;
+  readonly state: PartState;
+  readonly text: string;
+  readonly entryId: EntryId | null;
+  /** The same for every try at this part, so that an idempotent platform can recognise it. */
+  readonly idempotencyKey: string;
+  readonly attempt: number;
+  readonly nextAttemptAt: Instant;
+  readonly platformMessageId: string | null;
+  readonly error: string | null;
+};
+
+export type DeliveryRecord = {
+  readonly id: DeliveryId;
+  readonly principalId: PrincipalId;
+  readonly runId: RunId | null;
+  readonly destinationId: DestinationId;
+  readonly accountId: AccountId;
+  readonly channel: string;
+  readonly account: string;
+  readonly conversationId: ConversationId;
+  /** The platform's own id of the conversation. */
+  readonly address: string;
+  /** `reply`: a run's answer. `notice`: a line of the gateway's own. */
+  readonly kind: 'reply' | 'notice';
+  readonly state: PartState;
+  readonly createdAt: Instant;
+  readonly parts: readonly PartRecord[];
+};
+
+/** The state of a delivery, from its parts: the worst news first, then what is still to do. */
+export function stateOfDelivery(parts: readonly { readonly state: PartState }[]): PartState {
+  for (const state of ['unknown', 'failed', 'sending', 'pending'] as const) {
+    if (parts.some((part) => part.state === state)) return state;
+  }
+  return 'delivered';
+}
+
+/** What a platform can do, as far as sending is concerned. */
+export type SendIdempotency = 'key' | 'lookup' | 'none';
+
+/** What became of one send. `unsent` means that the platform certainly did not act on it. */
+export type SendOutcome =
+  | { readonly kind: 'delivered'; readonly platformMessageId?: string }
+  | {
+      readonly kind: 'unsent';
+      readonly error: string;
+      readonly retryable: boolean;
+      readonly retryAfterMs?: number;
+    }
+  | { readonly kind: 'unknown'; readonly error: string };
+
+/** What to do with a part found in `sending` when nobody is sending it. */
+export type PartRecovery =
+  | { readonly decision: 'resend'; readonly reason: 'idempotent-by-key' }
+  | { readonly decision: 'look-up'; readonly reason: 'idempotent-by-lookup' }
+  | { readonly decision: 'report-unknown'; readonly reason: 'not-idempotent' | 'adapter-missing' };
+
+export function decidePartRecovery(idempotency: SendIdempotency | null): PartRecovery {
+  if (idempotency === 'key') return { decision: 'resend', reason: 'idempotent-by-key' };
+  if (idempotency === 'lookup') return { decision: 'look-up', reason: 'idempotent-by-lookup' };
+  return {
+    decision: 'report-unknown',
+    reason: idempotency === null ? 'adapter-missing' : 'not-idempotent',
+  };
+}

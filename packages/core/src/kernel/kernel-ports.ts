@@ -1,0 +1,31 @@
+import type { TenantId } from '../id/id.ts';
+import type { AgentDirectory } from '../ports/agent-directory.ts';
+import type { AgentRunner } from '../ports/agent-runner.ts';
+import type { ChannelDirectory } from '../ports/channel-port.ts';
+import type { Checkpoint } from '../ports/checkpoint.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Random } from '../ports/random.ts';
+import type { Store } from '../ports/store.ts';
+
+/** Everything the kernel needs from the world. */
+export type KernelPorts = {
+  readonly store: Store;
+  readonly runner: AgentRunner;
+  readonly channels: ChannelDirectory;
+  readonly agents: AgentDirectory;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly checkpoint: Checkpoint;
+  readonly tenantId: TenantId;
+  /** Names this process among those that work on the same store; a new one at each start. */
+  readonly executorId: string;
+  /** Resumed runs that may work at once against one provider. Default 8. */
+  readonly resumedPerProvider?: number;
+};
+
+/** How long a lane stays ours without a sign of life. */
+export const LEASE_MS = 60_000;
+/** How often the sign of life is given. */
+export const LEASE_RENEWAL_MS = 20_000;

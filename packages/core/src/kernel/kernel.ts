@@ -1,0 +1,312 @@
+import type { RunId, SessionId } from '../id/id.ts';
+import type { AcceptedIntake, AcceptMessage, ReclaimedRun, Store } from '../ports/store.ts';
+import { StoreError } from '../ports/store-error.ts';
+import type { Route } from '../routing/intake.ts';
+import { decideRoute } from '../routing/route.ts';
+import { MAX_ATTEMPTS } from '../run/attempt.ts';
+import { isAgentId, parseSessionKey } from '../session/session-key.ts';
+import type { ActiveRun } from './active-run.ts';
+import { ClaimDesk } from './claim-desk.ts';
+import { DeliveryWorker } from './delivery-worker.ts';
+import type { KernelEvent, LiveRun } from './event.ts';
+import { EventHub } from './event-hub.ts';
+import type { AcceptOutcome, AcceptRequest, KernelApi, RecoveryReport } from './kernel-api.ts';
+import { type KernelPorts, LEASE_RENEWAL_MS } from './kernel-ports.ts';
+import { Limiter } from './limiter.ts';
+import { RunExecutor } from './run-executor.ts';
+
+/** Resumed runs that may work at once against one provider, so that a restart does not flood it. */
+const RESUMED_PER_PROVIDER = 8;
+
+/** Builds the kernel over its ports. Nothing happens before `start`. */
+export function createKernel(ports: KernelPorts): KernelApi {
+  return new Kernel(ports);
+}
+
+class Kernel implements KernelApi {
+  readonly #ports: KernelPorts;
+  readonly #store: Store;
+  readonly #events: EventHub;
+  readonly #stopping = new AbortController();
+  readonly #claims: ClaimDesk;
+  readonly #deliveries: DeliveryWorker;
+  readonly #runs: RunExecutor;
+  readonly #resumed: Limiter;
+
+  constructor(ports: KernelPorts) {
+    this.#ports = ports;
+    this.#store = ports.store;
+    this.#events = new EventHub(ports.logger);
+    this.#claims = new ClaimDesk(ports);
+    this.#deliveries = new DeliveryWorker(ports, this.#events, this.#stopping.signal);
+    this.#runs = new RunExecutor(ports, this.#events, this.#claims, this.#deliveries);
+    this.#resumed = new Limiter(ports.resumedPerProvider ?? RESUMED_PER_PROVIDER);
+  }
+
+  async start(): Promise<RecoveryReport> {
+    const at = this.#ports.clock.now();
+    const reclaimed = await this.#store.reclaimRuns({ at, ...this.#claims.terms() });
+    for (const run of reclaimed) this.#takeUp(run);
+    for (const sessionId of await this.#store.listIdleLanes(at)) await this.#claimLane(sessionId);
+    const interruptedParts = await this.#deliveries.recover();
+    void this.#renewLeases();
+    const givenUp = reclaimed.filter((run) => run.verdict === 'give-up').length;
+    return { resumed: reclaimed.length - givenUp, givenUp, interruptedParts };
+  }
+
+  async stop(): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    this.#stopping.abort();
+    await Promise.all([this.#runs.suspend(), this.#deliveries.idle()]);
+    await this.#store.suspendRuns({
+      at: this.#ports.clock.now(),
+      executorId: this.#ports.executorId,
+    });
+  }
+
+  async accept(request: AcceptRequest): Promise<AcceptOutcome> {
+    if (this.#stopping.signal.aborted)
+      throw new StoreError('STORE_CLOSED', 'the gateway is stopping');
+    const route = await this.#route(request);
+    if ('kind' in route) return route;
+    const { checkpoint, clock, tenantId } = this.#ports;
+    const command: AcceptMessage = {
+      at: clock.now(),
+      tenantId,
+      principalId: request.principal.id,
+      event: request.event,
+      routes: [route],
+      claim: this.#claims.terms(),
+    };
+    checkpoint.reach('accept.commit:before');
+    const result = await this.#store.acceptMessage(command);
+    checkpoint.reach('accept.commit:after');
+    checkpoint.reach('accept.acknowledge:before');
+    request.acknowledge?.(result);
+    checkpoint.reach('accept.acknowledge:after');
+    if (result.kind === 'accepted') for (const intake of result.intakes) this.#enter(intake);
+    return result;
+  }
+
+  async stopRun({
+    runId,
+    principalId,
+    reason,
+  }: Parameters<KernelApi['stopRun']>[0]): Promise<boolean> {
+    const open = await this.#store.signalStop({
+      at: this.#ports.clock.now(),
+      runId,
+      principalId,
+      reason,
+    });
+    if (open) this.#runs.active.get(runId)?.abort('stopped');
+    return open;
+  }
+
+  async stopSession({
+    sessionId,
+    principalId,
+    reason,
+  }: Parameters<KernelApi['stopSession']>[0]): Promise<{ runs: number; waiting: number }> {
+    const waiting = await this.#store.cancelWaiting({
+      at: this.#ports.clock.now(),
+      sessionId,
+      principalId,
+    });
+    const active = this.#activeOf(sessionId);
+    const stopped = await Promise.all(
+      active.map((run) => this.stopRun({ runId: run.run.id, principalId, reason })),
+    );
+    await Promise.all(active.map((run) => run.settled));
+    return { runs: stopped.filter(Boolean).length, waiting: waiting.length };
+  }
+
+  async resetSession({ sessionId, principalId }: Parameters<KernelApi['resetSession']>[0]) {
+    await this.stopSession({ sessionId, principalId, reason: 'reset' });
+    const session = await this.#store.resetSession({
+      at: this.#ports.clock.now(),
+      sessionId,
+      principalId,
+    });
+    this.#events.tell({
+      type: 'session',
+      sessionKey: session.key,
+      agentId: session.agentId,
+      change: 'reset',
+    });
+    return session;
+  }
+
+  async deleteSession({
+    sessionId,
+    principalId,
+  }: Parameters<KernelApi['deleteSession']>[0]): Promise<void> {
+    const session = await this.#store.getSession(sessionId);
+    await this.stopSession({ sessionId, principalId, reason: 'delete' });
+    await this.#store.deleteSession({ at: this.#ports.clock.now(), sessionId, principalId });
+    this.#events.tell({
+      type: 'session',
+      sessionKey: session.key,
+      agentId: session.agentId,
+      change: 'deleted',
+    });
+  }
+
+  async patchSession(request: Parameters<KernelApi['patchSession']>[0]) {
+    const session = await this.#store.patchSession({ at: this.#ports.clock.now(), ...request });
+    this.#events.tell({
+      type: 'session',
+      sessionKey: session.key,
+      agentId: session.agentId,
+      change: 'patched',
+    });
+    return session;
+  }
+
+  async createSession({ principalId, key, settings }: Parameters<KernelApi['createSession']>[0]) {
+    const { agents, clock, tenantId } = this.#ports;
+    const parsed = parseSessionKey(key, agents.defaultAgentId);
+    const agentId = parsed.kind === 'agent' ? parsed.agentId : agents.defaultAgentId;
+    if (!isAgentId(agentId) || !agents.find(agentId))
+      throw new StoreError('STORE_NOT_FOUND', `there is no agent '${agentId}'`);
+    const session = await this.#store.createSession({
+      at: clock.now(),
+      tenantId,
+      principalId,
+      agentId,
+      key,
+      settings,
+    });
+    this.#events.tell({ type: 'session', sessionKey: session.key, agentId, change: 'created' });
+    return session;
+  }
+
+  async retryDelivery(request: Parameters<KernelApi['retryDelivery']>[0]) {
+    const delivery = await this.#store.retryDelivery({ at: this.#ports.clock.now(), ...request });
+    this.#events.tell({ type: 'delivery', delivery });
+    this.#deliveries.wake(delivery.conversationId);
+    return delivery;
+  }
+
+  liveRuns(sessionKey?: string): readonly LiveRun[] {
+    const live: LiveRun[] = [];
+    for (const active of this.#runs.active.values()) {
+      if (sessionKey === undefined || active.session.key === sessionKey) live.push(active.live);
+    }
+    return live;
+  }
+
+  async waitForRun(runId: RunId, signal?: AbortSignal): Promise<void> {
+    const active = this.#runs.active.get(runId);
+    if (!active || signal?.aborted) return;
+    await new Promise<void>((resolve) => {
+      signal?.addEventListener('abort', () => resolve(), { once: true });
+      void active.settled.then(resolve);
+    });
+  }
+
+  subscribe(listener: (event: KernelEvent) => void): () => void {
+    return this.#events.subscribe(listener);
+  }
+
+  async #route({
+    event,
+    principal,
+    sessionKey,
+    options,
+    queueMode,
+    alias,
+  }: AcceptRequest): Promise<Route | (AcceptOutcome & { kind: 'refused' })> {
+    const { agents } = this.#ports;
+    const plan = decideRoute({
+      event,
+      principalKnown: principal.kind !== 'service',
+      requestedKey: sessionKey,
+      defaultAgentId: agents.defaultAgentId,
+      agentExists: (agentId) => agents.find(agentId) !== undefined,
+    });
+    if (plan.kind === 'refused') return plan;
+    const session = await this.#store.findSession(plan.sessionKey);
+    const mode = queueMode ?? session?.settings.queueMode ?? 'steer';
+    const { agentId, decision, reason } = plan;
+    return {
+      agentId,
+      decision,
+      reason,
+      sessionKey: plan.sessionKey,
+      queueMode: mode,
+      options: options ?? {},
+      ...(alias !== undefined && { alias }),
+    };
+  }
+
+  /** An accepted message begins its run, or waits behind the one that holds the lane. */
+  #enter({ intake, session, claimed }: AcceptedIntake): void {
+    if (!session) return;
+    const { key: sessionKey, agentId } = session;
+    const isNew = session.createdAt === session.updatedAt && session.cursor <= 1;
+    this.#events.tell({
+      type: 'session',
+      sessionKey,
+      agentId,
+      change: isNew ? 'created' : 'active',
+    });
+    if (claimed) {
+      this.#runs.start(claimed);
+      return;
+    }
+    if (intake.disposition !== null) return;
+    const behind = intake.queueMode === 'steer' ? 'steer' : 'followup';
+    this.#events.tell({
+      type: 'queued',
+      sessionKey,
+      sessionId: session.id,
+      agentId,
+      intakeId: intake.id,
+      alias: intake.alias,
+      behind,
+    });
+  }
+
+  #takeUp(reclaimed: ReclaimedRun): void {
+    if (reclaimed.stopRequested) {
+      const error = { code: 'STOPPED', message: 'stopped by request' };
+      this.#runs.finish(reclaimed, { to: 'ABORTED', error });
+      return;
+    }
+    if (reclaimed.verdict === 'give-up') {
+      const message = `This run was interrupted ${MAX_ATTEMPTS} times without getting any further and was given up. Send the message again to retry.`;
+      const error = { code: 'TOO_MANY_ATTEMPTS', message };
+      this.#runs.finish(reclaimed, { to: 'ERROR', error, notice: message });
+      return;
+    }
+    const provider = reclaimed.run.pins.models[0]?.split('/')[0] ?? '';
+    this.#runs.start(reclaimed, (active) => this.#resumed.acquire(provider, active.signal));
+  }
+
+  async #claimLane(sessionId: SessionId): Promise<void> {
+    const claimed = await this.#store.claimRun({
+      at: this.#ports.clock.now(),
+      sessionId,
+      ...this.#claims.terms(),
+    });
+    if (claimed) this.#runs.start(claimed);
+  }
+
+  #activeOf(sessionId: SessionId): readonly ActiveRun[] {
+    return [...this.#runs.active.values()].filter((active) => active.session.id === sessionId);
+  }
+
+  async #renewLeases(): Promise<void> {
+    const { clock, logger, executorId } = this.#ports;
+    for (;;) {
+      await clock.sleep(LEASE_RENEWAL_MS, this.#stopping.signal);
+      if (this.#stopping.signal.aborted) return;
+      if (this.#runs.active.size === 0) continue;
+      const { leaseUntil } = this.#claims.terms();
+      await this.#store
+        .renewLeases({ at: clock.now(), executorId, leaseUntil })
+        .catch((error: unknown) => logger.warn('the leases could not be renewed', { error }));
+    }
+  }
+}

@@ -1,0 +1,289 @@
+import { isOwner } from '../access/principal.ts';
+import type { RunId } from '../id/id.ts';
+import { addUsage, textOf } from '../message/content.ts';
+import type { AgentSettings } from '../ports/agent-directory.ts';
+import type { AgentOutcome, AgentRequest } from '../ports/agent-runner.ts';
+import type { SettleResult, SettleRun, Transcript } from '../ports/store.ts';
+import { StoreError } from '../ports/store-error.ts';
+import type { ClaimedRun, RunError } from '../run/run.ts';
+import type { RunEnd, RunState } from '../run/run-state.ts';
+import { ActiveRun } from './active-run.ts';
+import type { ClaimDesk } from './claim-desk.ts';
+import type { DeliveryWorker } from './delivery-worker.ts';
+import type { EventHub } from './event-hub.ts';
+import { Journal } from './journal.ts';
+import type { KernelPorts } from './kernel-ports.ts';
+
+/** How a run ends: what `settleRun` needs besides the run itself. */
+type Ending = {
+  readonly to: RunEnd;
+  readonly answer?: SettleRun['answer'];
+  readonly error?: RunError;
+  /** A line for the person, where the answer does not say it. */
+  readonly notice?: string;
+};
+
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 30_000;
+
+/** Works on claimed runs until each is settled, put aside, or in other hands. */
+export class RunExecutor {
+  readonly #ports: KernelPorts;
+  readonly #events: EventHub;
+  readonly #claims: ClaimDesk;
+  readonly #deliveries: DeliveryWorker;
+  readonly #active = new Map<RunId, ActiveRun>();
+  readonly #suspending = new AbortController();
+
+  constructor(ports: KernelPorts, events: EventHub, claims: ClaimDesk, deliveries: DeliveryWorker) {
+    this.#ports = ports;
+    this.#events = events;
+    this.#claims = claims;
+    this.#deliveries = deliveries;
+  }
+
+  get active(): ReadonlyMap<RunId, ActiveRun> {
+    return this.#active;
+  }
+
+  /**
+   * Takes a claimed run into work. `before`, when given, is awaited first (a place among resumed runs)
+   * and returns how to give that place back.
+   */
+  start(
+    claimed: ClaimedRun,
+    before?: (active: ActiveRun) => Promise<(() => void) | undefined>,
+  ): void {
+    const active = new ActiveRun(claimed);
+    if (this.#suspending.signal.aborted) return;
+    this.#tellClaimed(active, claimed);
+    this.#supervise(active, () => this.#work(active, before));
+  }
+
+  /** Settles a claimed run without running it. */
+  finish(claimed: ClaimedRun, ending: Ending): void {
+    const active = new ActiveRun(claimed);
+    active.state = claimed.run.state;
+    this.#supervise(active, () => this.#settle(active, ending));
+  }
+
+  #supervise(active: ActiveRun, work: () => Promise<void>): void {
+    this.#active.set(active.run.id, active);
+    active.settled = work()
+      .catch((error: unknown) => {
+        const runId = active.run.id;
+        this.#ports.logger.error('the run failed inside the gateway', { runId, error });
+      })
+      .finally(() => this.#active.delete(active.run.id));
+  }
+
+  /** Puts every run aside, and each that is claimed from now on. Resolves when none touches anything any more. */
+  async suspend(): Promise<void> {
+    this.#suspending.abort();
+    for (const active of this.#active.values()) active.abort('suspended');
+    await Promise.all([...this.#active.values()].map((active) => active.settled));
+  }
+
+  async #work(
+    active: ActiveRun,
+    before?: (active: ActiveRun) => Promise<(() => void) | undefined>,
+  ): Promise<void> {
+    const leave = await before?.(active);
+    try {
+      const ending =
+        active.refusal === null ? await this.#runToEnd(active) : refused(active.refusal);
+      if (ending) await this.#settle(active, ending);
+    } finally {
+      leave?.();
+    }
+  }
+
+  /** The run's ending; undefined when it was put aside or is in other hands. A store that fails for a while makes it start again from its journal, as after a crash. */
+  async #runToEnd(active: ActiveRun): Promise<Ending | undefined> {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        if (active.abortReason()) return endingOf({ status: 'ABORTED' }, active);
+        const transcript = await this.#ports.store.loadTranscript(active.session.id);
+        const journal = new Journal(this.#ports, this.#events, active);
+        const outcome = await this.#ports.runner.run(
+          this.#request(active, transcript),
+          journal,
+          active.signal,
+        );
+        this.#ports.checkpoint.reach('model.call:after');
+        return endingOf(outcome, active);
+      } catch (error) {
+        if (!(await this.#survives(active, error, failures, active.signal))) return undefined;
+        active.attempt += 1;
+      }
+    }
+  }
+
+  async #settle(active: ActiveRun, ending: Ending): Promise<void> {
+    const result = await this.#commitEnding(active, this.#settleCommand(active, ending));
+    this.#active.delete(active.run.id);
+    if (result) this.#tellSettled(active, ending, result);
+  }
+
+  /** Undefined when the run is left as it is, for the next start or for whoever holds it now. */
+  async #commitEnding(
+    active: ActiveRun,
+    command: Omit<SettleRun, 'at'>,
+  ): Promise<SettleResult | undefined> {
+    const { store, clock, checkpoint } = this.#ports;
+    for (let failures = 0; ; failures += 1) {
+      try {
+        checkpoint.reach('settle.commit:before');
+        const result = await store.settleRun({ ...command, at: clock.now() });
+        checkpoint.reach('settle.commit:after');
+        return result;
+      } catch (error) {
+        const hurry = this.#suspending.signal;
+        if (!(await this.#survives(active, error, failures, hurry))) return undefined;
+      }
+    }
+  }
+
+  /** Whether to try again after a store error; waits before it says yes, less if `hurry` aborts. */
+  async #survives(
+    active: ActiveRun,
+    error: unknown,
+    failures: number,
+    hurry: AbortSignal,
+  ): Promise<boolean> {
+    const { logger, clock } = this.#ports;
+    const fields = { runId: active.run.id, sessionKey: active.session.key, error };
+    if (active.abortReason() === 'suspended') return false;
+    if (error instanceof StoreError && !error.retryable) {
+      logger.error(
+        error.code === 'STORE_FENCED'
+          ? 'the run is in other hands'
+          : 'the run can not be written and is left for the next start',
+        fields,
+      );
+      return false;
+    }
+    if (!(error instanceof StoreError) && failures >= 2) {
+      logger.error('the run failed inside the gateway and is left for the next start', fields);
+      return false;
+    }
+    const delayMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
+    logger.warn('the run could not be written and is tried again', { ...fields, delayMs });
+    await clock.sleep(delayMs, hurry);
+    return active.abortReason() !== 'suspended';
+  }
+
+  #request(active: ActiveRun, transcript: Transcript): AgentRequest {
+    const { run, session } = active;
+    const agent = this.#ports.agents.find(run.agentId);
+    return {
+      runId: run.id,
+      sessionId: session.id,
+      sessionKey: session.key,
+      agentId: run.agentId,
+      attempt: active.attempt,
+      models: modelsOf(active, transcript),
+      thinking:
+        run.options.thinking ?? transcript.session.settings.thinking ?? agent?.thinking ?? 'off',
+      options: run.options,
+      timeoutMs: run.options.timeoutMs ?? run.pins.timeoutMs,
+      ownerRun: isOwner(run.principalId),
+      transcript: transcript.entries,
+      steps: transcript.steps.filter((step) => step.runId === run.id),
+      prompt: transcript.prompt,
+      epoch: run.epoch,
+    };
+  }
+
+  #settleCommand(active: ActiveRun, ending: Ending): Omit<SettleRun, 'at'> {
+    const { run } = active;
+    const channel = this.#ports.channels.find(run.replyTo);
+    const text =
+      ending.notice ?? (ending.to === 'DONE' && ending.answer ? textOf(ending.answer) : '');
+    return {
+      runId: run.id,
+      fence: run.fence,
+      to: ending.to,
+      reply: text === '' ? [] : (channel?.split(text) ?? [text]),
+      transport: channel?.transport ?? 'push',
+      next: this.#claims.terms(),
+      ...(ending.answer && { answer: ending.answer }),
+      ...(ending.error && { error: ending.error }),
+      ...(ending.notice !== undefined && { notice: ending.notice }),
+      ...(active.newPrompt && { prompt: active.newPrompt }),
+    };
+  }
+
+  #tellClaimed(active: ActiveRun, claimed: ClaimedRun): void {
+    const { sessionKey, agentId } = active.ref;
+    const at = this.#ports.clock.now();
+    const move = (from: RunState | null, to: RunState) => {
+      active.state = to;
+      this.#events.tell({ type: 'run', run: active.ref, from, to, at });
+    };
+    if (claimed.run.attempt > 1) {
+      active.state = claimed.run.state;
+      return;
+    }
+    move(null, 'PENDING');
+    for (const { entry } of claimed.inputs)
+      this.#events.tell({ type: 'entry', sessionKey, agentId, run: active.ref, entry });
+    if (claimed.refusal === null) move('PENDING', 'PLANNING');
+  }
+
+  #tellSettled(active: ActiveRun, ending: Ending, result: SettleResult): void {
+    const { ref: run, state: from } = active;
+    const { sessionKey, agentId } = run;
+    const { to, answer = null, error = null, notice = null } = ending;
+    for (const entry of result.entries)
+      this.#events.tell({ type: 'entry', sessionKey, agentId, run, entry });
+    const usage = answer ? addUsage(active.usage, answer.usage) : active.usage;
+    active.state = to;
+    const at = result.run.endedAt ?? this.#ports.clock.now();
+    this.#events.tell({ type: 'run', run, from, to, at, ...(error && { reason: error.code }) });
+    this.#events.tell({
+      type: 'settled',
+      run,
+      to,
+      answer,
+      notice,
+      usage,
+      error,
+      aliases: active.aliases,
+    });
+    if (result.delivery) {
+      this.#events.tell({ type: 'delivery', delivery: result.delivery });
+      if (result.delivery.state === 'pending')
+        this.#deliveries.wake(result.delivery.conversationId);
+    }
+    if (result.next) this.start(result.next);
+    else this.#events.tell({ type: 'session', sessionKey, agentId, change: 'active' });
+  }
+}
+
+/** The ending that an outcome means; undefined when the run was only put aside. */
+function endingOf(outcome: AgentOutcome, active: ActiveRun): Ending | undefined {
+  const { status: to, answer } = outcome;
+  if (to === 'ABORTED') {
+    if (active.abortReason() === 'suspended') return undefined;
+    return {
+      to,
+      ...(answer && { answer }),
+      error: { code: 'STOPPED', message: 'stopped by request' },
+    };
+  }
+  if (to === 'DONE') return { to, answer: outcome.answer };
+  return { to, error: outcome.error, notice: outcome.error.message, ...(answer && { answer }) };
+}
+
+function refused(refusal: string): Ending {
+  return { to: 'ERROR', error: { code: 'BUDGET_EXHAUSTED', message: refusal }, notice: refusal };
+}
+
+/** A message's own wish first, then the session's, then what the run holds fixed. */
+function modelsOf(active: ActiveRun, transcript: Transcript): AgentSettings['models'] {
+  const wished = active.run.options.model ?? transcript.session.settings.model;
+  return wished === undefined
+    ? active.run.pins.models
+    : [wished, ...active.run.pins.models.filter((model) => model !== wished)];
+}

@@ -1,0 +1,103 @@
+import type { Json, JsonObject } from '../json.ts';
+
+/**
+ * A session's transcript in our own words. Providers keep what they need to continue a thought
+ * (signatures, ids) in `opaque`; nothing but the adapter that wrote it reads it.
+ */
+export type TextBlock = {
+  readonly type: 'text';
+  readonly text: string;
+  readonly opaque?: JsonObject;
+};
+export type ThinkingBlock = {
+  readonly type: 'thinking';
+  readonly text: string;
+  readonly opaque?: JsonObject;
+};
+export type ImageBlock = {
+  readonly type: 'image';
+  readonly mimeType: string;
+  readonly data: string;
+};
+export type ToolCallBlock = {
+  readonly type: 'toolCall';
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: JsonObject;
+  readonly opaque?: JsonObject;
+};
+
+export type UserContent = {
+  readonly role: 'user';
+  readonly blocks: readonly (TextBlock | ImageBlock)[];
+};
+
+export type AssistantContent = {
+  readonly role: 'assistant';
+  readonly blocks: readonly (TextBlock | ThinkingBlock | ToolCallBlock)[];
+  /** `length`: cut off by the token limit. `aborted` and `error` hold what had arrived by then. */
+  readonly stopReason: 'stop' | 'length' | 'toolUse' | 'aborted' | 'error';
+  /** `<provider>/<model id>` that answered. */
+  readonly model: string;
+  readonly usage: TokenUsage;
+  readonly errorMessage?: string;
+  readonly opaque?: JsonObject;
+};
+
+export type ToolResultContent = {
+  readonly role: 'toolResult';
+  readonly toolCallId: string;
+  readonly toolName: string;
+  readonly blocks: readonly (TextBlock | ImageBlock)[];
+  readonly isError: boolean;
+  /** For people and user interfaces; never shown to the model. */
+  readonly details?: Json;
+};
+
+/** A note from the gateway to the model and the person: an unknown outcome, an ignored edit. */
+export type NoticeContent = { readonly role: 'notice'; readonly text: string };
+
+export type EntryContent = UserContent | AssistantContent | ToolResultContent | NoticeContent;
+
+/** Tokens as the provider counted them; cost in millionths of a US dollar, 0 where unknown. */
+export type TokenUsage = {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly costMicros: number;
+};
+
+export const NO_USAGE: TokenUsage = {
+  input: 0,
+  output: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  costMicros: 0,
+};
+
+export function addUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
+  return {
+    input: a.input + b.input,
+    output: a.output + b.output,
+    cacheRead: a.cacheRead + b.cacheRead,
+    cacheWrite: a.cacheWrite + b.cacheWrite,
+    costMicros: a.costMicros + b.costMicros,
+  };
+}
+
+/** The text a person reads: every text block, in order, thinking and tool calls left out. */
+export function textOf(content: EntryContent): string {
+  if (content.role === 'notice') return content.text;
+  let text = '';
+  for (const block of content.blocks) if (block.type === 'text') text += block.text;
+  return text;
+}
+
+export function toolCallsOf(content: AssistantContent): readonly ToolCallBlock[] {
+  return content.blocks.filter((block) => block.type === 'toolCall');
+}
+
+export function userText(text: string): UserContent {
+  return { role: 'user', blocks: [{ type: 'text', text }] };
+}

@@ -1,0 +1,29 @@
+export const STORE_ERRORS = {
+  STORE_FENCED: 'another executor holds this run; this one must stop working on it',
+  STORE_NOT_FOUND: 'no such row',
+  STORE_ILLEGAL_TRANSITION: 'the state machine does not allow this',
+  STORE_CONFLICT: 'the row changed meanwhile or already exists',
+  STORE_FULL: 'the disk is full; free some space, nothing was lost',
+  STORE_READ_ONLY: 'the database can not be written; check the permissions of the home directory',
+  STORE_CORRUPT: 'the database is damaged; restore the backup that the message names',
+  STORE_NEWER:
+    'the database was written by a newer version; start that version, or restore the backup',
+  STORE_CLOSED: 'the store is closed',
+  STORE_IO: 'the database could not be read or written',
+} as const;
+
+export type StoreErrorCode = keyof typeof STORE_ERRORS;
+
+/** The one family of errors that a store throws. The transaction that raised it left nothing behind. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: StoreErrorCode;
+  /** Whether the same call may succeed later without anybody's help. */
+  readonly retryable: boolean;
+
+  constructor(code: StoreErrorCode, detail?: string, options?: { cause?: unknown }) {
+    super(detail ? `${STORE_ERRORS[code]}: ${detail}` : STORE_ERRORS[code], options);
+    this.code = code;
+    this.retryable = code === 'STORE_FULL' || code === 'STORE_IO';
+  }
+}

@@ -1,0 +1,37 @@
+import type { QueueMode } from '../routing/intake.ts';
+
+/** What decides whether a waiting message may become part of a run that is under way. */
+export type JoinFacts = {
+  readonly run: ReplyAddress;
+  readonly message: ReplyAddress & { readonly queueMode: QueueMode };
+};
+
+export type ReplyAddress = {
+  readonly accountId: string;
+  readonly conversationId: string;
+  readonly principalId: string;
+  readonly labels: readonly string[];
+};
+
+export type JoinDecision =
+  | { readonly joins: true }
+  | {
+      readonly joins: false;
+      readonly reason: 'mode' | 'account' | 'conversation' | 'principal' | 'labels';
+    };
+
+/** A message joins a run only when its answer would go to the same place, for the same principal, under the same labels. */
+export function decideJoin({ run, message }: JoinFacts): JoinDecision {
+  if (message.queueMode !== 'steer' && message.queueMode !== 'collect')
+    return { joins: false, reason: 'mode' };
+  if (run.accountId !== message.accountId) return { joins: false, reason: 'account' };
+  if (run.conversationId !== message.conversationId)
+    return { joins: false, reason: 'conversation' };
+  if (run.principalId !== message.principalId) return { joins: false, reason: 'principal' };
+  if (!sameSet(run.labels, message.labels)) return { joins: false, reason: 'labels' };
+  return { joins: true };
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((label) => b.includes(label));
+}

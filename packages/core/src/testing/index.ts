@@ -1,0 +1,5 @@
+// Fakes of core's ports, for the tests of every package.
+export * from './counting-ids.ts';
+export * from './manual-clock.ts';
+export * from './seeded-random.ts';
+export * from './silent-logger.ts';
