@@ -28,6 +28,9 @@ export const OWNER = 'owner' as PrincipalId;
 /** The gateway itself, where nobody else acts (recovery, BOOT.md, housekeeping). */
 export const SYSTEM = 'system' as PrincipalId;
 
+/** Whoever writes on a channel and belongs to no known principal (yet). May do nothing. */
+export const STRANGER = 'stranger' as PrincipalId;
+
 /**
  * Makes ids. Contract: ids are unique across processes, sort by creation time within one process,
  * and hold only `[0-9a-z-]`.

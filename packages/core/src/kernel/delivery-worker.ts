@@ -1,21 +1,25 @@
-import { type DeliveryRecord, decidePartRecovery, type SendOutcome } from '../delivery/delivery.ts';
+import { decidePartRecovery, type SendOutcome } from '../delivery/delivery.ts';
 import { decidePart, type PartVerdict } from '../delivery/retry.ts';
 import type { ConversationId } from '../id/id.ts';
 import type { OutboundChannel, OutboundPart } from '../ports/channel-port.ts';
-import type { PartToSend } from '../ports/store.ts';
+import type { PartToSend, Store } from '../ports/store.ts';
+import { StoreError } from '../ports/store-error.ts';
 import type { EventHub } from './event-hub.ts';
 import type { KernelPorts } from './kernel-ports.ts';
 
 const UNKNOWN_NOTICE = 'A reply to this conversation may not have arrived.';
 const STORE_RETRY_MS = 5_000;
+const STOP_GRACE_MS = 1_500;
+
+/** The loop of one conversation; `woken` is aborted by whoever adds work since it last looked. */
+type Loop = { woken: AbortController; ended: Promise<void> };
 
 /** Sends what is due, one part at a time per conversation, conversations side by side. */
 export class DeliveryWorker {
   readonly #ports: KernelPorts;
   readonly #events: EventHub;
   readonly #stopping: AbortSignal;
-  /** The loop of each conversation that has one, and whether it was woken since it last looked. */
-  readonly #loops = new Map<ConversationId, { woken: boolean; readonly ended: Promise<void> }>();
+  readonly #loops = new Map<ConversationId, Loop>();
 
   constructor(ports: KernelPorts, events: EventHub, stopping: AbortSignal) {
     this.#ports = ports;
@@ -27,11 +31,11 @@ export class DeliveryWorker {
   wake(conversationId: ConversationId): void {
     const running = this.#loops.get(conversationId);
     if (running) {
-      running.woken = true;
+      running.woken.abort();
       return;
     }
     if (this.#stopping.aborted) return;
-    const loop = { woken: true, ended: Promise.resolve() };
+    const loop: Loop = { woken: new AbortController(), ended: Promise.resolve() };
     this.#loops.set(conversationId, loop);
     loop.ended = this.#drain(conversationId, loop);
   }
@@ -44,20 +48,35 @@ export class DeliveryWorker {
     return interrupted.length;
   }
 
-  /** Resolves when nothing is being sent. Call after the stop signal aborted. */
+  /**
+   * Resolves when nothing is being sent, or after `STOP_GRACE_MS`: what a platform has not answered by then
+   * stays in `sending` for the next start. Call after the stop signal aborted.
+   */
   async idle(): Promise<void> {
-    await Promise.all([...this.#loops.values()].map((loop) => loop.ended));
+    const ended = new AbortController();
+    const loops = Promise.all([...this.#loops.values()].map((loop) => loop.ended));
+    await Promise.race([loops, this.#ports.clock.sleep(STOP_GRACE_MS, ended.signal)]);
+    ended.abort();
   }
 
   async #wakeAll(): Promise<void> {
-    for (const { conversationId } of await this.#ports.store.listPendingConversations())
-      this.wake(conversationId);
+    const { store, clock, logger } = this.#ports;
+    while (!this.#stopping.aborted) {
+      try {
+        for (const { conversationId } of await store.listPendingConversations())
+          this.wake(conversationId);
+        return;
+      } catch (error) {
+        logger.warn('what is to be sent could not be read and is tried again', { error });
+        await clock.sleep(STORE_RETRY_MS, this.#stopping);
+      }
+    }
   }
 
-  async #drain(conversationId: ConversationId, loop: { woken: boolean }): Promise<void> {
+  async #drain(conversationId: ConversationId, loop: Loop): Promise<void> {
     try {
       while (!this.#stopping.aborted) {
-        loop.woken = false;
+        loop.woken = new AbortController();
         const waitMs = await this.#sendNext(conversationId).catch((error: unknown) => {
           this.#ports.logger.warn('a delivery could not be written and is tried again', {
             conversationId,
@@ -65,8 +84,10 @@ export class DeliveryWorker {
           });
           return STORE_RETRY_MS;
         });
-        if (waitMs !== undefined) await this.#ports.clock.sleep(waitMs, this.#stopping);
-        else if (!loop.woken) return;
+        const woken = loop.woken.signal;
+        if (waitMs !== undefined)
+          await this.#ports.clock.sleep(waitMs, AbortSignal.any([this.#stopping, woken]));
+        else if (!woken.aborted) return;
       }
     } finally {
       this.#loops.delete(conversationId);
@@ -147,21 +168,32 @@ export class DeliveryWorker {
     verdict: PartVerdict,
     channel: OutboundChannel | undefined,
   ): Promise<void> {
-    const { store, clock, checkpoint } = this.#ports;
+    const { checkpoint } = this.#ports;
     // A notice about a notice would never end.
     const notice =
       verdict.state === 'unknown' && delivery.kind !== 'notice'
         ? { notice: channel?.split(UNKNOWN_NOTICE) ?? [UNKNOWN_NOTICE] }
         : {};
     checkpoint.reach('part-outcome.commit:before');
-    const recorded: DeliveryRecord = await store.recordPart({
-      at: clock.now(),
-      partId: part.id,
-      verdict,
-      ...notice,
-    });
+    const recorded = await this.#commitOutcome({ partId: part.id, verdict, ...notice });
     checkpoint.reach('part-outcome.commit:after');
     this.#events.tell({ type: 'delivery', delivery: recorded });
+  }
+
+  /** What happened outside must not be forgotten: a store that fails for a while is asked again, until the stop. */
+  async #commitOutcome(outcome: Omit<Parameters<Store['recordPart']>[0], 'at'>) {
+    const { store, clock, logger } = this.#ports;
+    for (;;) {
+      try {
+        return await store.recordPart({ ...outcome, at: clock.now() });
+      } catch (error) {
+        const retryable = error instanceof StoreError && error.retryable;
+        if (!retryable || this.#stopping.aborted) throw error;
+        const { partId } = outcome;
+        logger.warn('what became of a message could not be written', { partId, error });
+        await clock.sleep(STORE_RETRY_MS, this.#stopping);
+      }
+    }
   }
 }
 

@@ -1,11 +1,10 @@
-import type { RunId, SessionId } from '../id/id.ts';
+import { type RunId, type SessionId, STRANGER } from '../id/id.ts';
 import type { AcceptedIntake, AcceptMessage, ReclaimedRun, Store } from '../ports/store.ts';
 import { StoreError } from '../ports/store-error.ts';
 import type { Route } from '../routing/intake.ts';
 import { decideRoute } from '../routing/route.ts';
 import { MAX_ATTEMPTS } from '../run/attempt.ts';
-import { isAgentId, parseSessionKey } from '../session/session-key.ts';
-import type { ActiveRun } from './active-run.ts';
+import { formatSessionKey, parseSessionKey } from '../session/session-key.ts';
 import { ClaimDesk } from './claim-desk.ts';
 import { DeliveryWorker } from './delivery-worker.ts';
 import type { KernelEvent, LiveRun } from './event.ts';
@@ -65,10 +64,11 @@ class Kernel implements KernelApi {
   }
 
   async accept(request: AcceptRequest): Promise<AcceptOutcome> {
-    if (this.#stopping.signal.aborted)
-      throw new StoreError('STORE_CLOSED', 'the gateway is stopping');
     const route = await this.#route(request);
     if ('kind' in route) return route;
+    // Asked after the last await before T1: what is accepted later than the stop would not be put aside.
+    if (this.#stopping.signal.aborted)
+      throw new StoreError('STORE_CLOSED', 'the gateway is stopping');
     const { checkpoint, clock, tenantId } = this.#ports;
     const command: AcceptMessage = {
       at: clock.now(),
@@ -113,11 +113,12 @@ class Kernel implements KernelApi {
       sessionId,
       principalId,
     });
-    const active = this.#activeOf(sessionId);
+    // The store is asked, and only now: a lane that was handed over meanwhile is held by what had waited.
+    const held = await this.#store.listActiveRuns(sessionId);
     const stopped = await Promise.all(
-      active.map((run) => this.stopRun({ runId: run.run.id, principalId, reason })),
+      held.map(({ id }) => this.stopRun({ runId: id, principalId, reason })),
     );
-    await Promise.all(active.map((run) => run.settled));
+    await Promise.all(held.map(({ id }) => this.#runs.active.get(id)?.settled));
     return { runs: stopped.filter(Boolean).length, waiting: waiting.length };
   }
 
@@ -166,15 +167,16 @@ class Kernel implements KernelApi {
   async createSession({ principalId, key, settings }: Parameters<KernelApi['createSession']>[0]) {
     const { agents, clock, tenantId } = this.#ports;
     const parsed = parseSessionKey(key, agents.defaultAgentId);
+    if (parsed.kind === 'invalid') throw new StoreError('STORE_NOT_FOUND', parsed.reason);
     const agentId = parsed.kind === 'agent' ? parsed.agentId : agents.defaultAgentId;
-    if (!isAgentId(agentId) || !agents.find(agentId))
+    if (!agents.find(agentId))
       throw new StoreError('STORE_NOT_FOUND', `there is no agent '${agentId}'`);
     const session = await this.#store.createSession({
       at: clock.now(),
       tenantId,
       principalId,
       agentId,
-      key,
+      key: formatSessionKey(parsed),
       settings,
     });
     this.#events.tell({ type: 'session', sessionKey: session.key, agentId, change: 'created' });
@@ -220,7 +222,7 @@ class Kernel implements KernelApi {
     const { agents } = this.#ports;
     const plan = decideRoute({
       event,
-      principalKnown: principal.kind !== 'service',
+      principalKnown: principal.id !== STRANGER,
       requestedKey: sessionKey,
       defaultAgentId: agents.defaultAgentId,
       agentExists: (agentId) => agents.find(agentId) !== undefined,
@@ -241,15 +243,14 @@ class Kernel implements KernelApi {
   }
 
   /** An accepted message begins its run, or waits behind the one that holds the lane. */
-  #enter({ intake, session, claimed }: AcceptedIntake): void {
+  #enter({ intake, session, sessionIsNew, claimed }: AcceptedIntake): void {
     if (!session) return;
     const { key: sessionKey, agentId } = session;
-    const isNew = session.createdAt === session.updatedAt && session.cursor <= 1;
     this.#events.tell({
       type: 'session',
       sessionKey,
       agentId,
-      change: isNew ? 'created' : 'active',
+      change: sessionIsNew ? 'created' : 'active',
     });
     if (claimed) {
       this.#runs.start(claimed);
@@ -291,10 +292,6 @@ class Kernel implements KernelApi {
       ...this.#claims.terms(),
     });
     if (claimed) this.#runs.start(claimed);
-  }
-
-  #activeOf(sessionId: SessionId): readonly ActiveRun[] {
-    return [...this.#runs.active.values()].filter((active) => active.session.id === sessionId);
   }
 
   async #renewLeases(): Promise<void> {

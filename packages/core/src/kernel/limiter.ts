@@ -8,13 +8,13 @@ export class Limiter {
     this.#limit = limit;
   }
 
-  /** Resolves with the function that gives the place back, to be called once; undefined when `signal` aborted first. */
+  /** Resolves with the function that gives the place back (again and again is the same as once); undefined when `signal` aborted first. */
   async acquire(name: string, signal: AbortSignal): Promise<(() => void) | undefined> {
     if (signal.aborted) return undefined;
     const held = this.#held.get(name) ?? 0;
     if (held < this.#limit) {
       this.#held.set(name, held + 1);
-      return () => this.#release(name);
+      return this.#place(name);
     }
     return new Promise((resolve) => {
       const queue = this.#waiting.get(name) ?? [];
@@ -25,11 +25,20 @@ export class Limiter {
       };
       const enter = () => {
         signal.removeEventListener('abort', onAbort);
-        resolve(() => this.#release(name));
+        resolve(this.#place(name));
       };
       queue.push(enter);
       signal.addEventListener('abort', onAbort, { once: true });
     });
+  }
+
+  #place(name: string): () => void {
+    let given = false;
+    return () => {
+      if (given) return;
+      given = true;
+      this.#release(name);
+    };
   }
 
   #release(name: string): void {

@@ -5,6 +5,7 @@ import type { AgentSettings } from '../ports/agent-directory.ts';
 import type { AgentOutcome, AgentRequest } from '../ports/agent-runner.ts';
 import type { SettleResult, SettleRun, Transcript } from '../ports/store.ts';
 import { StoreError } from '../ports/store-error.ts';
+import { MAX_ATTEMPTS } from '../run/attempt.ts';
 import type { ClaimedRun, RunError } from '../run/run.ts';
 import type { RunEnd, RunState } from '../run/run-state.ts';
 import { ActiveRun } from './active-run.ts';
@@ -113,10 +114,22 @@ export class RunExecutor {
         this.#ports.checkpoint.reach('model.call:after');
         return endingOf(outcome, active);
       } catch (error) {
+        if (!(error instanceof StoreError) && failures >= MAX_ATTEMPTS - 1)
+          return this.#broken(active, error);
         if (!(await this.#survives(active, error, failures, active.signal))) return undefined;
         active.attempt += 1;
       }
     }
+  }
+
+  /** The runner broke its contract again and again. Nobody else will end this run, and its lane must go on. */
+  #broken(active: ActiveRun, error: unknown): Ending | undefined {
+    if (active.abortReason()) return endingOf({ status: 'ABORTED' }, active);
+    const { id: runId } = active.run;
+    this.#ports.logger.error('the run failed inside the gateway and is ended', { runId, error });
+    const message =
+      'Something in the gateway failed while it worked on this; its log says what. Send the message again to retry.';
+    return { to: 'ERROR', error: { code: 'INTERNAL', message }, notice: message };
   }
 
   async #settle(active: ActiveRun, ending: Ending): Promise<void> {
@@ -163,7 +176,7 @@ export class RunExecutor {
       );
       return false;
     }
-    if (!(error instanceof StoreError) && failures >= 2) {
+    if (!(error instanceof StoreError) && failures >= MAX_ATTEMPTS - 1) {
       logger.error('the run failed inside the gateway and is left for the next start', fields);
       return false;
     }

@@ -255,6 +255,8 @@ export type AcceptResult =
 export type AcceptedIntake = {
   readonly intake: IntakeRecord;
   readonly session: SessionRecord | null;
+  /** Whether the session began with this message. */
+  readonly sessionIsNew: boolean;
   /** Set when the lane was free. */
   readonly claimed: ClaimedRun | null;
 };

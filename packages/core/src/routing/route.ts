@@ -24,32 +24,22 @@ export type RoutePlan =
   /** The face asked for something that can not be; nothing is recorded. */
   | { readonly kind: 'refused'; readonly reason: string };
 
+type Target = {
+  readonly kind: 'target';
+  readonly agentId: AgentId;
+  readonly sessionKey: SessionKey;
+  readonly reason: string;
+};
+type Refusal = Extract<RoutePlan, { kind: 'refused' }>;
+
 /** Which agent answers a message, in which session, and why. */
 export function decideRoute(facts: RouteFacts): RoutePlan {
-  return facts.requestedKey === undefined
-    ? routeByConversation(facts)
-    : routeByKey(facts, facts.requestedKey);
-}
-
-function routeByKey(facts: RouteFacts, requestedKey: string): RoutePlan {
-  const key = parseSessionKey(requestedKey, facts.defaultAgentId);
-  if (key.kind === 'invalid') return { kind: 'refused', reason: key.reason };
-  if (key.kind !== 'agent')
-    return { kind: 'refused', reason: `${key.kind} sessions take no messages from people` };
-  if (!facts.agentExists(key.agentId))
-    return { kind: 'refused', reason: `there is no agent '${key.agentId}'` };
-  return {
-    kind: 'routed',
-    agentId: key.agentId,
-    sessionKey: formatSessionKey(key),
-    decision: 'engage',
-    reason: 'session:requested',
-  };
-}
-
-function routeByConversation(facts: RouteFacts): RoutePlan {
-  const agentId = facts.defaultAgentId;
-  const sessionKey = sessionKeyOf(facts.event, agentId);
+  const target =
+    facts.requestedKey === undefined
+      ? targetOfConversation(facts)
+      : targetOfKey(facts, facts.requestedKey);
+  if (target.kind === 'refused') return target;
+  const { agentId, sessionKey } = target;
   const to = (decision: RouteDecision, reason: string): RoutePlan => ({
     kind: 'routed',
     agentId,
@@ -59,19 +49,49 @@ function routeByConversation(facts: RouteFacts): RoutePlan {
   });
   if (!facts.principalKnown) return to('drop', 'access:stranger');
   if (facts.event.kind !== 'message') return to('drop', `kind:${facts.event.kind}`);
-  return to('engage', 'wiring:default');
+  return to('engage', target.reason);
+}
+
+function targetOfKey(facts: RouteFacts, requestedKey: string): Target | Refusal {
+  const key = parseSessionKey(requestedKey, facts.defaultAgentId);
+  if (key.kind === 'invalid') return { kind: 'refused', reason: key.reason };
+  if (key.kind !== 'agent')
+    return { kind: 'refused', reason: `${key.kind} sessions take no messages from people` };
+  const { agentId } = key;
+  if (!facts.agentExists(agentId))
+    return { kind: 'refused', reason: `there is no agent '${agentId}'` };
+  return {
+    kind: 'target',
+    agentId,
+    sessionKey: formatSessionKey(key),
+    reason: 'session:requested',
+  };
+}
+
+function targetOfConversation(facts: RouteFacts): Target | Refusal {
+  const agentId = facts.defaultAgentId;
+  const sessionKey = sessionKeyOf(facts.event, agentId);
+  const key = parseSessionKey(sessionKey, agentId);
+  if (key.kind === 'invalid')
+    return { kind: 'refused', reason: `the conversation's ${key.reason}` };
+  return { kind: 'target', agentId, sessionKey, reason: 'wiring:default' };
 }
 
 /** Direct conversations are kept apart by channel and peer, so that two people never share a session by accident. */
 function sessionKeyOf(event: InboundEvent, agentId: AgentId): SessionKey {
   const { channel, conversation } = event;
-  const address = encodeURIComponent(conversation.address);
+  const address = encodePart(conversation.address);
   if (conversation.kind === 'direct')
-    return `agent:${agentId}:${channel}:direct:${encodeURIComponent(event.sender.identity)}`;
+    return `agent:${agentId}:${channel}:direct:${encodePart(event.sender.identity)}`;
   if (conversation.kind !== 'thread')
     return `agent:${agentId}:${channel}:${conversation.kind}:${address}`;
   const parent = conversation.parent;
   if (!parent) return `agent:${agentId}:${channel}:group:${address}`;
   const kind = parent.kind === 'channel' ? 'channel' : 'group';
-  return `agent:${agentId}:${channel}:${kind}:${encodeURIComponent(parent.address)}:thread:${address}`;
+  return `agent:${agentId}:${channel}:${kind}:${encodePart(parent.address)}:thread:${address}`;
+}
+
+/** Half a surrogate pair can not be encoded; a platform that sends one must not break its channel. */
+function encodePart(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }

@@ -33,5 +33,5 @@ export function decideJoin({ run, message }: JoinFacts): JoinDecision {
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((label) => b.includes(label));
+  return a.every((label) => b.includes(label)) && b.every((label) => a.includes(label));
 }

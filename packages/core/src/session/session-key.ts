@@ -21,8 +21,9 @@ export type ParsedSessionKey =
 
 export type SessionKeyProblem = { readonly kind: 'invalid'; readonly reason: string };
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point.
-const FORBIDDEN = /[\u0000-\u0020\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
+/** Whatever a person does not see as a character of its own: two keys that look the same are the same. */
+const FORBIDDEN =
+  /[\p{White_Space}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const AGENT_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/u;
 
 export function isAgentId(text: string): text is AgentId {
@@ -33,37 +34,45 @@ export function mainSessionKey(agentId: AgentId): SessionKey {
   return `agent:${agentId}:main`;
 }
 
-/** Reads a key as a client sent it. `main` and `global` mean the default agent's main session; any other bare name is an explicit session of the default agent. */
+/**
+ * Reads a key as a client sent it. `main` and `global` mean the default agent's main session; any other
+ * bare name is an explicit session of the default agent. What it returns, formatted, parses to itself.
+ */
 export function parseSessionKey(
   text: string,
   defaultAgentId: AgentId,
 ): ParsedSessionKey | SessionKeyProblem {
-  if (text.length === 0) return { kind: 'invalid', reason: 'session key is empty' };
-  if (text.length > MAX_SESSION_KEY_LENGTH) {
-    return {
-      kind: 'invalid',
-      reason: `session key is longer than ${MAX_SESSION_KEY_LENGTH} characters`,
-    };
-  }
-  if (FORBIDDEN.test(text)) {
-    return { kind: 'invalid', reason: 'session key has a space, control or invisible character' };
-  }
+  const tooLong = invalid(`session key is longer than ${MAX_SESSION_KEY_LENGTH} characters`);
+  if (text.length > MAX_SESSION_KEY_LENGTH) return tooLong;
+  if (FORBIDDEN.test(text))
+    return invalid('session key has a space, control or invisible character');
+  const key = readParts(text, defaultAgentId);
+  // A bare name grows when it is written out.
+  const fits = key.kind === 'invalid' || formatSessionKey(key).length <= MAX_SESSION_KEY_LENGTH;
+  return fits ? key : tooLong;
+}
+
+function readParts(text: string, defaultAgentId: AgentId): ParsedSessionKey | SessionKeyProblem {
+  if (text === '') return invalid('session key is empty');
   if (text === 'main' || text === 'global')
     return { kind: 'agent', agentId: defaultAgentId, rest: 'main' };
-  const [head, second, ...tail] = text.split(':');
+  const parts = text.split(':');
+  if (parts.includes('')) return invalid('session key has an empty part');
+  const [head, second, ...tail] = parts;
   if (head === 'agent') {
-    if (!second || !isAgentId(second))
-      return { kind: 'invalid', reason: 'session key names no valid agent' };
-    if (tail.length === 0 || tail.some((part) => part === '')) {
-      return { kind: 'invalid', reason: 'session key has an empty part' };
-    }
+    if (!second || !isAgentId(second)) return invalid('session key names no valid agent');
+    if (tail.length === 0) return invalid('session key names no session of its agent');
     return { kind: 'agent', agentId: second, rest: tail.join(':') };
   }
   if (head === 'cron' || head === 'hook') {
-    if (!second) return { kind: 'invalid', reason: `${head} session key has no id` };
+    if (!second) return invalid(`${head} session key has no id`);
     return { kind: head, rest: [second, ...tail].join(':') };
   }
   return { kind: 'agent', agentId: defaultAgentId, rest: `explicit:${text}` };
+}
+
+function invalid(reason: string): SessionKeyProblem {
+  return { kind: 'invalid', reason };
 }
 
 export function formatSessionKey(key: ParsedSessionKey): SessionKey {

@@ -1,5 +1,7 @@
 // Fakes of core's ports, for the tests of every package.
 export * from './counting-ids.ts';
 export * from './manual-clock.ts';
+export * from './recording-channel.ts';
+export * from './scripted-runner.ts';
 export * from './seeded-random.ts';
 export * from './silent-logger.ts';

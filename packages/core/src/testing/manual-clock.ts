@@ -45,7 +45,9 @@ export class ManualClock implements Clock {
   async advance(ms: number): Promise<void> {
     const until = this.#monotonic + ms;
     for (;;) {
-      const next = [...this.#sleepers].filter((s) => s.wakeAt <= until).sort((a, b) => a.wakeAt - b.wakeAt)[0];
+      const next = [...this.#sleepers]
+        .filter((s) => s.wakeAt <= until)
+        .sort((a, b) => a.wakeAt - b.wakeAt)[0];
       this.#moveTo(next ? Math.max(next.wakeAt, this.#monotonic) : until);
       if (!next) return;
       next.wake();

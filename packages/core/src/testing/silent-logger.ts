@@ -1,4 +1,9 @@
 import type { Logger } from '../ports/logger.ts';
 
 /** Says nothing. */
-export const SILENT_LOGGER: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+export const SILENT_LOGGER: Logger = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+};

@@ -22,7 +22,8 @@ export function decideReservation(
 ): ReservationDecision {
   for (const budget of budgets) {
     const room = budget.limitMicros - budget.spentMicros - budget.reservedMicros;
-    if (room < amountMicros || room <= 0) {
+    // Asked for what is allowed, so that an amount that is no number is refused.
+    if (!(room > 0 && amountMicros >= 0 && room >= amountMicros)) {
       return {
         allowed: false,
         budgetId: budget.id,

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { type ModelSource, createAgentRunner } from '@coderclaw/agent';
+import {
+  type AcceptRequest,
+  type AgentId,
+  type AgentRunner,
+  createKernel,
+  DEFAULT_TENANT,
+  type KernelApi,
+  NO_CHECKPOINT,
+  OWNER,
+  type Signer,
+  type Store,
+  userText,
+} from '@coderclaw/core';
+import { SILENT_LOGGER } from '@coderclaw/core/testing';
+import { openSqliteStore } from '@coderclaw/store';
+import { createUuidIds, openAuditSigner, SYSTEM_CLOCK } from '@coderclaw/gateway/platform';
+
+const AGENT = 'main' as AgentId;
+
+/** The kernel on a real database and the real agent loop, without the gateway's server. */
+export type Engine = { readonly kernel: KernelApi; readonly store: Store; readonly close: () => Promise<void> };
+
+export type EngineOptions = {
+  readonly directory: string;
+  readonly models: ModelSource;
+  /** `<provider>/<model>`. */
+  readonly model: string;
+  /** Stands in for the agent loop where the loop is not what is measured. */
+  readonly runner?: AgentRunner;
+};
+
+export function openEngine({ directory, models, model, runner }: EngineOptions): Engine {
+  const clock = SYSTEM_CLOCK;
+  const signer: Signer = openAuditSigner(join(directory, 'audit.key'));
+  const store = openSqliteStore({ path: join(directory, 'bench.db'), ids: createUuidIds(clock), signer });
+  const places = { home: directory, workspace: directory };
+  const random = { next: Math.random };
+  const settings = { id: AGENT, models: [model], thinking: 'off', timeoutMs: 600_000, reserveMicros: 0 } as const;
+  const kernel = createKernel({
+    store,
+    runner: runner ?? createAgentRunner({ models, homes: () => places, clock, random, logger: SILENT_LOGGER }),
+    channels: { find: () => PULL },
+    agents: { defaultAgentId: AGENT, revision: 'bench', find: () => settings, list: () => [settings] },
+    clock,
+    random,
+    logger: SILENT_LOGGER,
+    checkpoint: NO_CHECKPOINT,
+    tenantId: DEFAULT_TENANT,
+    executorId: `bench-${process.pid}-${performance.now()}`,
+  });
+  const close = async () => {
+    await kernel.stop();
+    await store.close();
+  };
+  return { kernel, store, close };
+}
+
+const PULL = {
+  transport: 'pull',
+  idempotency: 'none',
+  split: (text: string) => [text],
+  send: async () => ({ kind: 'unsent', error: 'a pull channel sends nothing', retryable: false }) as const,
+  lookUp: async () => undefined,
+} as const;
+
+/** A message of the owner to one of many conversations. */
+export function messageTo(conversation: number, eventKey: string): AcceptRequest {
+  const address = `c${conversation}`;
+  return {
+    event: {
+      channel: 'webchat',
+      account: 'default',
+      eventKey,
+      kind: 'message',
+      conversation: { address, kind: 'direct' },
+      sender: { identity: OWNER },
+      content: userText('ping'),
+    },
+    principal: { id: OWNER, kind: 'user' },
+    sessionKey: `agent:main:explicit:${address}`,
+    alias: eventKey,
+  };
+}
+
+/**
+ * Sends `count` messages, one after the other in each of `conversations`, and waits for every answer.
+ * Returns how long each took from accept to settle, in milliseconds, and how long all took.
+ */
+export async function drive(kernel: KernelApi, count: number, conversations: number, tag = 't'): Promise<{ readonly turnMs: readonly number[]; readonly totalMs: number }> {
+  const turnMs: number[] = [];
+  const settled = new Map<string, () => void>();
+  const unsubscribe = kernel.subscribe((event) => {
+    if (event.type === 'settled') settled.get(event.run.wireId)?.();
+  });
+  let next = 0;
+  const begun = performance.now();
+  const talk = async (conversation: number) => {
+    while (next < count) {
+      const eventKey = `${tag}-${next}`;
+      next += 1;
+      const sent = performance.now();
+      const answered = new Promise<void>((resolve) => settled.set(eventKey, resolve));
+      await kernel.accept(messageTo(conversation, eventKey));
+      await answered;
+      settled.delete(eventKey);
+      turnMs.push(performance.now() - sent);
+    }
+  };
+  await Promise.all(Array.from({ length: conversations }, (_, index) => talk(index)));
+  unsubscribe();
+  return { turnMs, totalMs: performance.now() - begun };
+}

@@ -1,0 +1,16 @@
+// Fakes of models and of the journal, and what a benchmark measures of the prompt. Not for production: this door loads Pi at once.
+export { assemblePrompt } from '../prompt/prompt.ts';
+export { FileAccess } from '../tool/file-access.ts';
+export { fileTools } from '../tool/file-tools.ts';
+export * from './agent-request.ts';
+export * from './recording-journal.ts';
+export * from './scripted-model.ts';
+export { type ScriptedModelServer, startScriptedModelServer } from './scripted-model-server.ts';
+export type {
+  Script,
+  ScriptedCall,
+  ScriptedFault,
+  ScriptedMessage,
+  ScriptedReply,
+  ScriptedRequest,
+} from './scripted-reply.ts';

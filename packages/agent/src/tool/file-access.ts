@@ -1,0 +1,162 @@
+import { realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
+import { type FileReach, type FileTarget, parseFileTarget } from './file-reach.ts';
+import { HeldDirectory } from './held-directory.ts';
+import { ToolError } from './tool.ts';
+
+const MAX_FILE_BYTES = 10_000_000;
+
+/** The system's refusals, in words for the model. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full; nothing was written',
+  EDQUOT: 'the disk quota is used up; nothing was written',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'it is a symbolic link; links are not followed',
+  ENOTDIR: 'a part of the path is not a directory',
+  ENOENT: 'there is no such file',
+  EEXIST: 'something else was created there meanwhile; look again',
+};
+
+export type FileEntry = {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
+};
+
+/** One run's files. Every method throws a {@link ToolError} in the model's words. */
+export class FileAccess {
+  readonly #reach: FileReach;
+  #real: Promise<FileReach> | null = null;
+
+  constructor(reach: FileReach) {
+    this.#reach = reach;
+  }
+
+  async readText(path: string): Promise<{ readonly text: string; readonly shown: string }> {
+    return this.#within(path, false, async (directory, name, { shown }) => {
+      const bytes = await directory.readFile(name, MAX_FILE_BYTES);
+      return { text: decode(bytes, shown), shown };
+    });
+  }
+
+  /** Creates or replaces; missing directories are made. */
+  async writeText(
+    path: string,
+    text: string,
+  ): Promise<{ readonly created: boolean; readonly shown: string }> {
+    const bytes = Buffer.from(text);
+    if (bytes.length > MAX_FILE_BYTES)
+      throw new ToolError(`the text has ${bytes.length} bytes; ${MAX_FILE_BYTES} are allowed`);
+    return this.#within(path, true, async (directory, name, { shown }) => {
+      const created = (await directory.find(name)) === null;
+      await directory.replaceFile(name, bytes);
+      return { created, shown };
+    });
+  }
+
+  /** By name; a link is shown as one and never followed. */
+  async list(
+    path: string,
+  ): Promise<{ readonly entries: readonly FileEntry[]; readonly shown: string }> {
+    return this.#explained(path, async () => {
+      const target = await this.#target(path, 'directory');
+      const directory = await (await HeldDirectory.open(target.root)).descend(target.parts, false);
+      try {
+        const entries = (await directory.list())
+          .filter((entry) => target.lists(entry.name))
+          .map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+        entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+        return { entries, shown: target.shown };
+      } finally {
+        await directory.close();
+      }
+    });
+  }
+
+  #within<T>(
+    path: string,
+    create: boolean,
+    work: (directory: HeldDirectory, name: string, target: FileTarget) => Promise<T>,
+  ): Promise<T> {
+    return this.#explained(path, async () => {
+      const target = await this.#target(path, 'file');
+      const name = target.parts.at(-1);
+      if (name === undefined) throw new ToolError(`"${path}" is a directory; list it with ls`);
+      const directory = await (await HeldDirectory.open(target.root)).descend(
+        target.parts.slice(0, -1),
+        create,
+      );
+      try {
+        return await work(directory, name, target);
+      } finally {
+        await directory.close();
+      }
+    });
+  }
+
+  async #explained<T>(path: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const refusal = REFUSALS[(error as NodeJS.ErrnoException).code ?? ''];
+      if (error instanceof ToolError || !refusal) throw error;
+      throw new ToolError(`"${path}": ${refusal}`, { cause: error });
+    }
+  }
+
+  async #target(path: string, kind: 'file' | 'directory'): Promise<FileTarget> {
+    const real = await this.#resolved();
+    const { workspace, home } = this.#reach;
+    const named = rebase(path, workspace, real.workspace) ?? rebase(path, home, real.home) ?? path;
+    return parseFileTarget(real, named, kind);
+  }
+
+  /** Home and workspace by their real names, so that one reached through a link is still recognised. */
+  #resolved(): Promise<FileReach> {
+    this.#real ??= this.#resolve();
+    return this.#real;
+  }
+
+  async #resolve(): Promise<FileReach> {
+    const { workspace, home, closed = [], ownerRun } = this.#reach;
+    const [realWorkspace, realHome, ...realClosed] = await Promise.all(
+      [workspace, home, ...closed].map(realOrSame),
+    );
+    return { workspace: realWorkspace!, home: realHome!, closed: realClosed, ownerRun };
+  }
+}
+
+/** A path below a directory that the model knows by another name than the system does. */
+function rebase(path: string, from: string, to: string): string | null {
+  return path === from || path.startsWith(from + sep) ? to + path.slice(from.length) : null;
+}
+
+async function realOrSame(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    // Ignored: opening it will fail and say why; until then its own name protects it as well.
+    return path;
+  }
+}
+
+function decode(bytes: Buffer, shown: string): string {
+  if (bytes.includes(0)) throw new ToolError(`"${shown}" is a binary file (${bytes.length} bytes)`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new ToolError(`"${shown}" is not UTF-8 text (${bytes.length} bytes)`, { cause });
+  }
+}
+
+function kindOf(entry: {
+  isDirectory(): boolean;
+  isFile(): boolean;
+  isSymbolicLink(): boolean;
+}): FileEntry['kind'] {
+  if (entry.isDirectory()) return 'directory';
+  if (entry.isSymbolicLink()) return 'link';
+  return entry.isFile() ? 'file' : 'other';
+}

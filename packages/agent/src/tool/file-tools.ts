@@ -1,0 +1,213 @@
+import type { FileAccess } from './file-access.ts';
+import { type Tool, type ToolArguments, ToolError } from './tool.ts';
+
+const MAX_READ_LINES = 2_000;
+const MAX_READ_LENGTH = 50_000;
+const MAX_LISTED = 500;
+const PATH = { type: 'string', description: 'Relative to the workspace.' } as const;
+
+/** `read`, `write`, `edit` and `ls` on what `files` reaches. */
+export function fileTools(files: FileAccess): readonly Tool[] {
+  return [readTool(files), writeTool(files), editTool(files), listTool(files)];
+}
+
+function readTool(files: FileAccess): Tool {
+  return {
+    name: 'read',
+    description: `Read a text file, at most ${MAX_READ_LINES} lines or 50 KB at once; page with offset and limit.`,
+    parameters: {
+      type: 'object',
+      properties: {
+        path: PATH,
+        offset: { type: 'integer', minimum: 1, description: 'First line, from 1.' },
+        limit: { type: 'integer', minimum: 1, description: 'Number of lines.' },
+      },
+      required: ['path'],
+      additionalProperties: false,
+    },
+    replay: 'safe',
+    executionMode: 'parallel',
+    run: async (args) => {
+      const { text, shown } = await files.readText(textArgument(args, 'path'));
+      const page = pageOf(
+        text,
+        numberArgument(args, 'offset', 1),
+        numberArgument(args, 'limit', MAX_READ_LINES),
+      );
+      return {
+        text: page.text,
+        details: {
+          path: shown,
+          firstLine: page.first,
+          lastLine: page.last,
+          totalLines: page.total,
+        },
+      };
+    },
+  };
+}
+
+function writeTool(files: FileAccess): Tool {
+  return {
+    name: 'write',
+    description:
+      'Create a file or replace all of it. Makes missing directories. Change part of a file with edit.',
+    parameters: {
+      type: 'object',
+      properties: { path: PATH, content: { type: 'string' } },
+      required: ['path', 'content'],
+      additionalProperties: false,
+    },
+    // The same bytes twice would do no harm by themselves; but between a crash and the repetition a person
+    // may have changed the file, and the repetition would undo that.
+    replay: 'never',
+    executionMode: 'sequential',
+    run: async (args) => {
+      const content = textArgument(args, 'content');
+      const { created, shown } = await files.writeText(textArgument(args, 'path'), content);
+      const lines = countLines(content);
+      const done = created ? 'Created' : 'Replaced';
+      return {
+        text: `${done} ${shown} (${lines} lines).`,
+        details: { path: shown, created, lines },
+      };
+    },
+  };
+}
+
+function editTool(files: FileAccess): Tool {
+  return {
+    name: 'edit',
+    description:
+      'Replace one passage of a file. oldText must match exactly, whitespace included, and occur once.',
+    parameters: {
+      type: 'object',
+      properties: { path: PATH, oldText: { type: 'string' }, newText: { type: 'string' } },
+      required: ['path', 'oldText', 'newText'],
+      additionalProperties: false,
+    },
+    // Done once, the old text is gone; done again, it may match somewhere else.
+    replay: 'never',
+    executionMode: 'sequential',
+    run: async (args) => {
+      const [oldText, newText] = [textArgument(args, 'oldText'), textArgument(args, 'newText')];
+      const { text, shown } = await files.readText(textArgument(args, 'path'));
+      const at = onlyMatch(text, oldText, shown);
+      await files.writeText(
+        textArgument(args, 'path'),
+        text.slice(0, at) + newText + text.slice(at + oldText.length),
+      );
+      const line = countLines(text.slice(0, at) + oldText.slice(0, 1));
+      const [removed, added] = [countLines(oldText), countLines(newText)];
+      return {
+        text: `Edited ${shown} at line ${line} (-${removed} +${added} lines).`,
+        details: { path: shown, line, removed, added },
+      };
+    },
+  };
+}
+
+function listTool(files: FileAccess): Tool {
+  return {
+    name: 'ls',
+    description:
+      'List a directory; the workspace by default. Names end in / for directories, @ for links.',
+    parameters: {
+      type: 'object',
+      properties: { path: PATH },
+      required: [],
+      additionalProperties: false,
+    },
+    replay: 'safe',
+    executionMode: 'parallel',
+    run: async (args) => {
+      const { entries, shown } = await files.list(typeof args.path === 'string' ? args.path : '.');
+      const names = entries
+        .slice(0, MAX_LISTED)
+        .map(({ name, kind }) => visible(name) + MARKS[kind]);
+      if (entries.length > MAX_LISTED)
+        names.push(`[${entries.length - MAX_LISTED} more not shown]`);
+      return {
+        text: names.join('\n') || '[empty]',
+        details: { path: shown, entries: entries.length },
+      };
+    },
+  };
+}
+
+const MARKS = { file: '', directory: '/', link: '@', other: '?' } as const;
+
+function textArgument(args: ToolArguments, name: string): string {
+  const value = args[name];
+  if (typeof value !== 'string') throw new ToolError(`"${name}" is missing`);
+  return value;
+}
+
+function numberArgument(args: ToolArguments, name: string, otherwise: number): number {
+  const value = args[name];
+  return typeof value === 'number' ? value : otherwise;
+}
+
+function onlyMatch(text: string, oldText: string, shown: string): number {
+  if (oldText === '') throw new ToolError('oldText is empty; create or replace a file with write');
+  const at = text.indexOf(oldText);
+  if (at < 0)
+    throw new ToolError(
+      `oldText does not occur in ${shown}; read the file and copy the passage exactly`,
+    );
+  let matches = 1;
+  for (let next = text.indexOf(oldText, at + 1); next >= 0; next = text.indexOf(oldText, next + 1))
+    matches += 1;
+  if (matches > 1)
+    throw new ToolError(
+      `oldText occurs ${matches} times in ${shown}; include more of the lines around it`,
+    );
+  return at;
+}
+
+function pageOf(
+  text: string,
+  offset: number,
+  limit: number,
+): {
+  readonly text: string;
+  readonly first: number;
+  readonly last: number;
+  readonly total: number;
+} {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const total = lines.length;
+  if (offset > Math.max(1, total))
+    throw new ToolError(`the file has ${total} lines; offset ${offset} is past its end`);
+  let length = 0;
+  let last = offset - 1;
+  while (last < total && last < offset - 1 + Math.min(limit, MAX_READ_LINES)) {
+    length += lines[last]!.length + 1;
+    if (length > MAX_READ_LENGTH) break;
+    last += 1;
+  }
+  // A line that is longer than a page is shown as far as it goes.
+  if (last === offset - 1 && total > 0) {
+    const clipped = `${lines[last]!.slice(0, MAX_READ_LENGTH)}\n[line ${offset} of ${total} is cut after ${MAX_READ_LENGTH} characters]`;
+    return { text: clipped, first: offset, last: offset, total };
+  }
+  const shown = lines.slice(offset - 1, last).join('\n');
+  const note =
+    last < total ? `\n[lines ${offset} to ${last} of ${total}; go on with offset ${last + 1}]` : '';
+  return { text: (shown || '[empty]') + note, first: offset, last, total };
+}
+
+function countLines(text: string): number {
+  if (text === '') return 0;
+  const breaks = text.split('\n').length - 1;
+  return text.endsWith('\n') ? breaks : breaks + 1;
+}
+
+/** A file's name may hold a line break or an escape sequence; it must not pass for another name or a terminal's command. */
+function visible(name: string): string {
+  return name.replace(
+    /[\p{Cc}\p{Cf}]/gu,
+    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  );
+}

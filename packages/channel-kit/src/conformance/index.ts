@@ -1,0 +1,5 @@
+// The contract of a channel, as tests.
+export { RecordingHost } from '../testing/recording-host.ts';
+export * from './channel-conformance.ts';
+export * from './harness.ts';
+export * from './request-channel.ts';

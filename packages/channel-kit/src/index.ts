@@ -1,0 +1,8 @@
+// What a channel is, and what channels share.
+export * from './capabilities.ts';
+export * from './channel.ts';
+export * from './channel-error.ts';
+export * from './event-key.ts';
+export * from './pull-account.ts';
+export * from './request-event.ts';
+export * from './split-text.ts';

@@ -1,0 +1,186 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Json } from '@coderclaw/core';
+import type { Document } from 'yaml';
+import { ConfigError, systemCode } from '../config-error.ts';
+import { writeFileAtomically } from '../file/write-file.ts';
+import type { HomePaths } from '../home/home-paths.ts';
+import { openHome } from '../home/open-home.ts';
+import { openProcessLock } from '../home/process-lock.ts';
+import { type ConfigStep, formatConfigPath, parseConfigPath } from '../schema/config-shape.ts';
+import { checkConfigText } from '../settings/load-config.ts';
+import { findKey } from './find-key.ts';
+import { parseNewValue } from './parse-new-value.ts';
+import { readForEdit } from './read-for-edit.ts';
+
+const LOCK_WAIT_MS = 5_000;
+
+export type EditOptions = {
+  /** The `fileRevision` that the edit was made from; CONFIG_CONFLICT when the file is another by now. */
+  readonly expectedRevision?: string | null;
+};
+
+/**
+ * Writes one value, keeping every comment and the order of the file. A string is read by the key's
+ * type, so that a command line's argument can be handed over as it is; sections and lists take JSON.
+ * Throws CONFIG_UNKNOWN_KEY, CONFIG_BAD_VALUE, CONFIG_BROKEN, CONFIG_CONFLICT or CONFIG_UNWRITABLE.
+ */
+export async function setConfigValue(
+  paths: HomePaths,
+  path: string,
+  value: Json,
+  options: EditOptions = {},
+): Promise<void> {
+  const { steps, shape } = findKey(path);
+  const parsed = parseNewValue(path, shape, value);
+  await editFile(paths, path, options, (document) => {
+    makeRoom(document, steps);
+    // A plain value replaces a scalar's own and leaves its comment where it is.
+    const plain = typeof parsed !== 'object' || parsed === null;
+    document.setIn(steps, plain ? parsed : document.createNode(parsed));
+  });
+}
+
+/** Removes one value, and the sections that are empty without it. Throws as `setConfigValue` does. */
+export async function unsetConfigValue(
+  paths: HomePaths,
+  path: string,
+  options: EditOptions = {},
+): Promise<void> {
+  const { steps } = findKey(path);
+  await editFile(paths, path, options, (document) => {
+    for (let length = steps.length; length > 0; length -= 1) {
+      const place = steps.slice(0, length);
+      if (length < steps.length && !isEmpty(document.getIn(place))) break;
+      if (document.hasIn(place)) document.deleteIn(place);
+    }
+  });
+}
+
+async function editFile(
+  paths: HomePaths,
+  path: string,
+  { expectedRevision }: EditOptions,
+  edit: (document: Document.Parsed) => void,
+): Promise<void> {
+  openHome(paths);
+  const lock = await openProcessLock(join(paths.run, 'config-lock.db'), LOCK_WAIT_MS);
+  if (!lock) throw new ConfigError('CONFIG_CONFLICT');
+  try {
+    const before = readForEdit(paths.config);
+    if (expectedRevision !== undefined && expectedRevision !== before.revision) {
+      throw new ConfigError('CONFIG_CONFLICT');
+    }
+    const text = await editText(before.text, path, edit);
+    await refuseProblems(text, paths.config, path);
+    // Editors do not take our lock; this leaves them a moment of microseconds.
+    if (readForEdit(paths.config).revision !== before.revision)
+      throw new ConfigError('CONFIG_CONFLICT');
+    write(paths.config, before.crlf ? text.replaceAll('\n', '\r\n') : text);
+  } finally {
+    lock.release();
+  }
+}
+
+async function editText(
+  text: string,
+  path: string,
+  edit: (document: Document.Parsed) => void,
+): Promise<string> {
+  const { parseYaml, parseYamlDocument } = await import('../file/parse-yaml.ts');
+  const parsed = parseYaml(text);
+  if (!parsed.ok) {
+    const { place, reason } = parsed.problem;
+    throw new ConfigError('CONFIG_BROKEN', `line ${place.line}: ${reason}`);
+  }
+  const document = parseYamlDocument(text);
+  try {
+    edit(document);
+    return document.contents === null ? '' : document.toString({ lineWidth: 0 });
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    // An alias or a scalar stands where a section has to be: a person has to say what becomes of it.
+    throw new ConfigError('CONFIG_BROKEN', `${path} can not be reached; edit the file by hand`, {
+      cause,
+    });
+  }
+}
+
+/** What the edit itself would do wrong is refused; older problems elsewhere do not stand in its way. */
+async function refuseProblems(text: string, file: string, path: string): Promise<void> {
+  const { problems } = await checkConfigText(text, file);
+  const own = problems.find(
+    (problem) =>
+      isWithin(problem.path, path) ||
+      (problem.severity === 'error' && isWithin(path, problem.path)),
+  );
+  if (!own) return;
+  throw new ConfigError(
+    own.kind === 'unknown-key' ? 'CONFIG_UNKNOWN_KEY' : 'CONFIG_BAD_VALUE',
+    own.message,
+  );
+}
+
+function isWithin(path: string, section: string): boolean {
+  const [inner, outer] = [path, section].map((text) => formatConfigPath(parseConfigPath(text)));
+  return inner === outer || inner!.startsWith(`${outer}.`) || inner!.startsWith(`${outer}[`);
+}
+
+/** Makes way for a path: an empty section (`gateway:`) becomes one that can be filled. */
+function makeRoom(document: Document.Parsed, steps: readonly ConfigStep[]): void {
+  for (const [index, step] of steps.entries()) {
+    const place = steps.slice(0, index);
+    const found = place.length === 0 ? document.contents : document.getIn(place, true);
+    if (place.length > 0 && isEmptyValue(found)) {
+      const section = document.createNode({});
+      section.commentBefore = found.comment ?? null;
+      document.setIn(place, section);
+    }
+    const length = countItems(found);
+    if (typeof step === 'number' && step > length) {
+      const path = formatConfigPath(place);
+      throw new ConfigError(
+        'CONFIG_BAD_VALUE',
+        `${path} has ${length} entries; the next one is ${path}[${length}]`,
+      );
+    }
+  }
+}
+
+function isEmptyValue(
+  node: unknown,
+): node is { readonly value: null; readonly comment?: string | null } {
+  return typeof node === 'object' && node !== null && 'value' in node && node.value === null;
+}
+
+function countItems(collection: unknown): number {
+  if (typeof collection !== 'object' || collection === null || !('items' in collection)) return 0;
+  return Array.isArray(collection.items) ? collection.items.length : 0;
+}
+
+function isEmpty(collection: unknown): boolean {
+  return (
+    collection === null ||
+    collection === undefined ||
+    (typeof collection === 'object' && 'items' in collection && countItems(collection) === 0)
+  );
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileAtomically(resolveLink(file), text);
+  } catch (cause) {
+    const detail = `${file} (${systemCode(cause) || String(cause)}); check its permissions and the disk's free space`;
+    throw new ConfigError('CONFIG_UNWRITABLE', detail, { cause });
+  }
+}
+
+/** The file behind a symbolic link, which people keep their dotfiles by. */
+function resolveLink(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return file;
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import { ConfigError } from '../config-error.ts';
+import {
+  CONFIG_SHAPE,
+  type ConfigShape,
+  type ConfigStep,
+  formatConfigPath,
+  namesIn,
+  parseConfigPath,
+  shapeBelow,
+} from '../schema/config-shape.ts';
+import { findNearestName } from '../schema/nearest-name.ts';
+import { quoteText } from '../settings/config-problem.ts';
+
+/** Where a path such as `agents.list[0].model` leads. Throws CONFIG_UNKNOWN_KEY, with the nearest name. */
+export function findKey(path: string): {
+  readonly steps: readonly ConfigStep[];
+  readonly shape: ConfigShape;
+} {
+  const steps = parseConfigPath(path);
+  let shape = CONFIG_SHAPE;
+  for (const [index, step] of steps.entries()) {
+    const below = shapeBelow(shape, step);
+    if (!below) throw unknownKey(path, shape, steps.slice(0, index), step);
+    shape = below;
+  }
+  return { steps, shape };
+}
+
+function unknownKey(
+  path: string,
+  shape: ConfigShape,
+  before: readonly ConfigStep[],
+  step: ConfigStep,
+): ConfigError {
+  const names = namesIn(shape);
+  const nearest = findNearestName(String(step), names);
+  const where = formatConfigPath(before) || 'the file';
+  const advice = nearest
+    ? `did you mean ${formatConfigPath([...before, nearest])}?`
+    : `in ${where}: ${names.join(', ') || (shape.kind === 'items' ? 'an index such as [0]' : 'a name, or nothing')}`;
+  return new ConfigError('CONFIG_UNKNOWN_KEY', `${quoteText(path)}; ${advice}`);
+}

@@ -1,0 +1,103 @@
+import type { AgentId, Json, VerboseLevel } from '@coderclaw/core';
+import {
+  agentHome,
+  DEFAULT_AGENT,
+  type Environment,
+  type HomePaths,
+  resolveConfiguredPath,
+} from '../home/home-paths.ts';
+import { type AuthMode, type Bind, CONFIG_KEYS } from '../schema/config-keys.ts';
+import { type DeclaredProvider, decideDefaultModel, listProviders } from './provider.ts';
+import { Secret } from './secret.ts';
+import type { ConfiguredAgent, DefaultModel, GatewaySettings, Settings } from './settings.ts';
+
+/** What `checkConfig` leaves of a file: each key present has the table's type. */
+export type DeclaredConfig = {
+  readonly gateway?: {
+    readonly port?: number;
+    readonly bind?: Bind;
+    readonly auth?: {
+      readonly mode?: AuthMode;
+      readonly token?: string;
+      readonly password?: string;
+    };
+  };
+  readonly agents?: {
+    readonly defaults?: DeclaredDefaults;
+    readonly list?: readonly {
+      readonly id: AgentId;
+      readonly workspace?: string;
+      readonly model?: string;
+    }[];
+  };
+  readonly models?: Readonly<Record<string, DeclaredProvider>>;
+};
+
+type DeclaredDefaults = {
+  readonly model?: { readonly primary?: string; readonly fallbacks?: readonly string[] };
+  readonly workspace?: string;
+  readonly timeoutSeconds?: number;
+  readonly verboseDefault?: VerboseLevel;
+};
+
+/** Puts file, environment and defaults together. Where an agent is listed twice, the first entry holds. */
+export function makeSettings(
+  declared: DeclaredConfig,
+  paths: HomePaths,
+  env: Environment,
+): Settings {
+  const providers = listProviders(declared.models ?? {}, env);
+  const defaultModel = decideDefaultModel(declared.agents?.defaults?.model?.primary, providers);
+  return {
+    gateway: gatewaySettings(declared),
+    agents: listAgents(declared, defaultModel, paths, env),
+    providers,
+    defaultModel,
+  };
+}
+
+function gatewaySettings({ gateway = {} }: DeclaredConfig): GatewaySettings {
+  const { mode = defaultOf<AuthMode>('gateway.auth.mode'), token, password } = gateway.auth ?? {};
+  return {
+    port: gateway.port ?? defaultOf<number>('gateway.port'),
+    bind: gateway.bind ?? defaultOf<Bind>('gateway.bind'),
+    auth: {
+      mode: password ? mode : 'token',
+      token: token ? new Secret(token, 'file') : null,
+      password: password ? new Secret(password, 'file') : null,
+    },
+  };
+}
+
+function listAgents(
+  { agents = {} }: DeclaredConfig,
+  defaultModel: DefaultModel,
+  paths: HomePaths,
+  env: Environment,
+): readonly ConfiguredAgent[] {
+  const { defaults = {}, list = [] } = agents;
+  const byId = new Map<AgentId, (typeof list)[number]>([[DEFAULT_AGENT, { id: DEFAULT_AGENT }]]);
+  for (const entry of list.toReversed()) byId.set(entry.id, entry);
+  const order = new Set([DEFAULT_AGENT, ...list.map(({ id }) => id)]);
+  const fallbacks = defaults.model?.fallbacks ?? [];
+  return [...order].map((id) => {
+    const { workspace, model } = byId.get(id)!;
+    const home = agentHome(paths, id);
+    const project = workspace ?? defaults.workspace;
+    return {
+      id,
+      home,
+      workspace: (project && resolveConfiguredPath(project, paths, env)) || home,
+      models: [...new Set([model ?? defaultModel.ref, ...fallbacks])],
+      timeoutMs:
+        (defaults.timeoutSeconds ?? defaultOf<number>('agents.defaults.timeoutSeconds')) * 1000,
+      verbose: defaults.verboseDefault ?? defaultOf<VerboseLevel>('agents.defaults.verboseDefault'),
+    };
+  });
+}
+
+/** The table holds the defaults; nothing else does. */
+function defaultOf<Value extends Json>(path: string): Value {
+  const key = CONFIG_KEYS.find((candidate) => candidate.path === path);
+  return key?.default as Value;
+}

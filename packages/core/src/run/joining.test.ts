@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { QUEUE_MODES } from '../routing/intake.ts';
+import { decideJoin, type ReplyAddress } from './joining.ts';
+
+const here: ReplyAddress = {
+  accountId: 'telegram-1',
+  conversationId: 'kitchen',
+  principalId: 'ada',
+  labels: ['web', 'mail'],
+};
+
+test('a message of the same place, principal and labels joins in the modes steer and collect only', () => {
+  for (const queueMode of QUEUE_MODES) {
+    const decision = decideJoin({ run: here, message: { ...here, queueMode } });
+    const joins = queueMode === 'steer' || queueMode === 'collect';
+    assert.deepEqual(decision, joins ? { joins } : { joins, reason: 'mode' });
+  }
+});
+
+const DIFFERENCES = [
+  ['account', { accountId: 'telegram-2' }],
+  ['conversation', { conversationId: 'cellar' }],
+  ['principal', { principalId: 'bob' }],
+  ['labels', { labels: ['web'] }],
+  ['labels', { labels: ['web', 'mail', 'file'] }],
+  ['labels', { labels: [] }],
+  ['labels', { labels: ['web', 'web'] }],
+] as const;
+
+for (const [reason, difference] of DIFFERENCES) {
+  test(`a message that differs in ${JSON.stringify(difference)} does not join, because of its ${reason}`, () => {
+    const message = { ...here, ...difference, queueMode: 'steer' } as const;
+    assert.deepEqual(decideJoin({ run: here, message }), { joins: false, reason });
+    const reversed = decideJoin({
+      run: { ...here, ...difference },
+      message: { ...here, queueMode: 'steer' },
+    });
+    assert.deepEqual(reversed, { joins: false, reason });
+  });
+}
+
+test('labels are compared as sets: order and repetition mean nothing, one label more means everything', () => {
+  const labels = fc.array(fc.constantFrom('web', 'mail', 'file', 'group'), { maxLength: 6 });
+  fc.assert(
+    fc.property(labels, labels, (run, message) => {
+      const { joins } = decideJoin({
+        run: { ...here, labels: run },
+        message: { ...here, labels: message, queueMode: 'steer' },
+      });
+      assert.equal(
+        joins,
+        run.every((label) => message.includes(label)) &&
+          message.every((label) => run.includes(label)),
+      );
+    }),
+  );
+});
