@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { OWNER } from '@coderclaw/core';
+import { rejectsWith } from './store-driver.ts';
+import type { Check } from './suite.ts';
+
+const DELIVERED = { state: 'delivered', platformMessageId: 'p1' } as const;
+
+export function deliveryChecks(check: Check): void {
+  check('parts are sent one after the other, in the order of the conversation', async (d) => {
+    const { conversationId } = await d.push(['a', 'b']);
+    await d.push(['c']);
+    const sent: string[] = [];
+    for (;;) {
+      const next = await d.startPart(conversationId);
+      if (!next) break;
+      assert.equal(next.part.state, 'sending');
+      assert.equal(await d.startPart(conversationId), undefined);
+      sent.push(next.part.text);
+      await d.store.recordPart({ at: d.tick(), partId: next.part.id, verdict: DELIVERED });
+    }
+    assert.deepEqual(sent, ['a', 'b', 'c']);
+    assert.deepEqual(
+      (await d.store.listDeliveries({ limit: 9 })).map(({ state }) => state),
+      ['delivered', 'delivered'],
+    );
+    assert.deepEqual(await d.store.listPendingConversations(), []);
+  });
+
+  check(
+    'a retry holds those behind it until it is due, with the same key and the next attempt',
+    async (d) => {
+      const { conversationId } = await d.push(['a', 'b']);
+      const first = await d.startPart(conversationId);
+      const at = d.tick();
+      await d.store.recordPart({
+        at,
+        partId: first!.part.id,
+        verdict: { state: 'pending', delayMs: 1_000, error: 'busy' },
+      });
+      assert.equal(await d.startPart(conversationId, at + 999), undefined);
+      assert.deepEqual(await d.store.listPendingConversations(), [
+        { conversationId, dueAt: at + 1_000 },
+      ]);
+      const again = await d.startPart(conversationId, at + 1_000);
+      assert.equal(again?.part.id, first?.part.id);
+      assert.equal(again?.part.idempotencyKey, first?.part.idempotencyKey);
+      assert.equal(again?.part.attempt, 2);
+    },
+  );
+
+  check('an unknown or failed part does not hold those behind it', async (d) => {
+    const { id, conversationId } = await d.push(['a', 'b', 'c']);
+    const a = await d.startPart(conversationId);
+    await d.store.recordPart({
+      at: d.tick(),
+      partId: a!.part.id,
+      verdict: { state: 'unknown', error: 'lost' },
+    });
+    const b = await d.startPart(conversationId);
+    await d.store.recordPart({
+      at: d.tick(),
+      partId: b!.part.id,
+      verdict: { state: 'failed', error: 'refused' },
+    });
+    assert.equal((await d.startPart(conversationId))?.part.text, 'c');
+    assert.equal((await d.store.findDelivery(id))?.state, 'unknown');
+    assert.equal((await d.store.listDeliveries({ state: 'unknown', limit: 9 })).length, 1);
+    const { unknownParts, failedParts, pendingParts } = await d.store.readCounts();
+    assert.deepEqual(
+      { unknownParts, failedParts, pendingParts },
+      { unknownParts: 1, failedParts: 1, pendingParts: 1 },
+    );
+  });
+
+  check('a notice joins the outcome as a delivery of its own', async (d) => {
+    const { conversationId, runId } = await d.push(['a']);
+    const a = await d.startPart(conversationId);
+    await d.store.recordPart({
+      at: d.tick(),
+      partId: a!.part.id,
+      verdict: { state: 'unknown', error: 'lost' },
+      notice: ['may not have arrived'],
+    });
+    const notice = await d.startPart(conversationId);
+    assert.equal(notice?.delivery.kind, 'notice');
+    assert.equal(notice?.delivery.runId, runId);
+    assert.equal(notice?.part.text, 'may not have arrived');
+  });
+
+  check('only a part in sending has an outcome', async (d) => {
+    const { parts, conversationId } = await d.push(['a']);
+    const outcome = () =>
+      d.store.recordPart({ at: d.tick(), partId: parts[0]!.id, verdict: DELIVERED });
+    await rejectsWith('STORE_ILLEGAL_TRANSITION', outcome());
+    await d.startPart(conversationId);
+    await outcome();
+    await rejectsWith('STORE_ILLEGAL_TRANSITION', outcome());
+    await rejectsWith(
+      'STORE_NOT_FOUND',
+      d.store.recordPart({ at: 1, partId: 'nowhere' as never, verdict: DELIVERED }),
+    );
+  });
+
+  check('parts in sending are listed after a restart', async (d, { reopen }) => {
+    const { conversationId } = await d.push(['a']);
+    const sending = await d.startPart(conversationId);
+    const store = reopen ? await reopen() : d.store;
+    assert.deepEqual(await store.listSendingParts(), [sending]);
+    await store.close();
+  });
+
+  check('a delivery is sent again on request, unless nothing of it failed', async (d) => {
+    const { id, conversationId } = await d.push(['a', 'b'], { session: 'agent:main:explicit:x' });
+    const retry = () => d.store.retryDelivery({ at: d.tick(), deliveryId: id, principalId: OWNER });
+    await rejectsWith('STORE_ILLEGAL_TRANSITION', retry());
+    for (const state of ['failed', 'unknown'] as const) {
+      const part = await d.startPart(conversationId);
+      await d.store.recordPart({
+        at: d.tick(),
+        partId: part!.part.id,
+        verdict: { state, error: 'x' },
+      });
+    }
+    const [listed] = await d.store.listDeliveries({
+      sessionKey: 'agent:main:explicit:x',
+      limit: 1,
+    });
+    assert.equal(listed?.id, id);
+    assert.deepEqual(await d.store.listDeliveries({ sessionKey: 'agent:main:main', limit: 1 }), []);
+    assert.deepEqual(
+      (await retry()).parts.map(({ state }) => state),
+      ['pending', 'pending'],
+    );
+    assert.equal((await d.startPart(conversationId))?.part.text, 'a');
+  });
+}

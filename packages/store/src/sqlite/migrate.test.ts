@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import { StoreError, type StoreErrorCode } from '@coderclaw/core';
+import { StoreDriver } from '../conformance/store-driver.ts';
+import { listMigrations, type Migration } from './migrate.ts';
+import { ScratchStore } from './scratch-store.ts';
+
+const [FIRST] = listMigrations() as [Migration];
+const SECOND: Migration = {
+  version: 999,
+  name: '999-second.sql',
+  sql: 'CREATE TABLE later (id TEXT) STRICT;',
+  sha256: 'second',
+};
+
+/** Opening must be refused, and must not change a byte of any file. */
+function assertRefused(
+  scratch: ScratchStore,
+  code: StoreErrorCode,
+  migrations?: readonly Migration[],
+): StoreError {
+  const before = snapshot(scratch);
+  let refusal: unknown;
+  try {
+    scratch.open(migrations ? { migrations } : {});
+  } catch (error) {
+    refusal = error;
+  }
+  assert.ok(refusal instanceof StoreError, 'opening was refused');
+  assert.equal(refusal.code, code);
+  assert.deepEqual(snapshot(scratch), before);
+  return refusal;
+}
+
+function snapshot(scratch: ScratchStore): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(scratch.directory)
+      .sort()
+      .map((name) => [name, hash('sha256', readFileSync(join(scratch.directory, name)))]),
+  );
+}
+
+async function fill(scratch: ScratchStore): Promise<void> {
+  const d = new StoreDriver(scratch.open());
+  await d.settle(await d.start());
+  await d.store.close();
+}
+
+test('a database is migrated once, after a backup that can itself be opened', async () => {
+  await using scratch = new ScratchStore();
+  await fill(scratch);
+  const backup = `${scratch.path}.backup-${FIRST.version}`;
+  assert.equal(existsSync(backup), false);
+  for (let round = 0; round < 2; round += 1) {
+    const store = scratch.open({ migrations: [FIRST, SECOND] });
+    assert.equal((await store.readCounts()).messages, 1);
+    await store.close();
+  }
+  using copy = new DatabaseSync(backup, { readOnly: true });
+  assert.equal(copy.prepare('SELECT count(*) AS messages FROM message').get()?.messages, 1);
+  assert.equal(
+    copy.prepare(`SELECT count(*) AS tables FROM sqlite_schema WHERE name = 'later'`).get()?.tables,
+    0,
+  );
+});
+
+test('a database of a newer version is refused and left alone', async () => {
+  await using scratch = new ScratchStore();
+  await scratch.open({ migrations: [FIRST, SECOND] }).close();
+  assertRefused(scratch, 'STORE_NEWER', [FIRST]);
+});
+
+test('a database with another migration than the shipped one is refused', async () => {
+  await using scratch = new ScratchStore();
+  await fill(scratch);
+  assertRefused(scratch, 'STORE_CORRUPT', [{ ...FIRST, sha256: 'edited' }]);
+});
+
+test('a migration that fails leaves the database at its version', async () => {
+  await using scratch = new ScratchStore();
+  await fill(scratch);
+  const broken = {
+    ...SECOND,
+    sql: 'CREATE TABLE later (id TEXT) STRICT; CREATE TABLE message (id TEXT);',
+  };
+  assert.throws(() => scratch.open({ migrations: [FIRST, broken] }), StoreError);
+  assert.equal((await scratch.open().readCounts()).messages, 1);
+});
+
+test('a truncated database is refused, the newest backup is named, and nothing is changed', async () => {
+  await using scratch = new ScratchStore();
+  await fill(scratch);
+  writeFileSync(`${scratch.path}.backup-3`, '');
+  writeFileSync(`${scratch.path}.backup-12`, '');
+  truncateSync(scratch.path, 40 * 1024);
+  assert.match(assertRefused(scratch, 'STORE_CORRUPT').message, /\.backup-12 /u);
+  truncateSync(scratch.path, 50);
+  assertRefused(scratch, 'STORE_CORRUPT');
+});
+
+test('a file that is no database, and one with a damaged page, are refused', async () => {
+  await using scratch = new ScratchStore();
+  writeFileSync(scratch.path, 'hello '.repeat(1_000));
+  assertRefused(scratch, 'STORE_CORRUPT');
+  writeFileSync(scratch.path, '');
+  await fill(scratch);
+  const bytes = readFileSync(scratch.path);
+  bytes.fill(0xff, 4096, 8 * 4096);
+  writeFileSync(scratch.path, bytes);
+  assertRefused(scratch, 'STORE_CORRUPT');
+});
+
+test('a database in a directory that is missing is refused as unwritable', async () => {
+  await using scratch = new ScratchStore();
+  assert.throws(() => scratch.open({ path: `${scratch.directory}/none/db` }), {
+    code: 'STORE_READ_ONLY',
+  });
+});
+
+test('a file without write permission is refused as unwritable', {
+  skip: process.getuid?.() === 0 && 'root may write anything',
+}, async () => {
+  await using scratch = new ScratchStore();
+  await fill(scratch);
+  chmodSync(scratch.path, 0o400);
+  assertRefused(scratch, 'STORE_READ_ONLY');
+});

@@ -1,0 +1,252 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type {
+  AuditQuery,
+  ConversationId,
+  Instant,
+  RunId,
+  SessionId,
+  StoreCounts,
+} from '@coderclaw/core';
+import type { WaitingIntake } from '../transaction/rows.ts';
+import type { Tables } from '../transaction/tables.ts';
+import * as layout from './layouts.ts';
+import { SqlTable } from './sql-table.ts';
+
+const WAITING = `run_id IS NULL AND disposition IS NULL AND decision = 'engage'`;
+
+/**
+ * The tables of an open, migrated database. Every query that a turn makes is answered by an index.
+ * Limits are written `? + 0`: SQLite plans a statement anew whenever a bare `LIMIT ?` is bound, which
+ * costs more than the query.
+ */
+export function createSqlTables(db: DatabaseSync): Tables {
+  return {
+    principal: new SqlTable(db, layout.PRINCIPAL),
+    account: withQueries(new SqlTable(db, layout.ACCOUNT), (table) => ({
+      byName: table.one('WHERE channel = ? AND account = ?'),
+    })),
+    conversation: withQueries(new SqlTable(db, layout.CONVERSATION), (table) => ({
+      byAddress: table.one('WHERE account_id = ? AND address = ?'),
+    })),
+    message: withQueries(new SqlTable(db, layout.MESSAGE), (table) => ({
+      byEventKey: table.one('WHERE account_id = ? AND event_key = ?'),
+    })),
+    session: sessionTable(db),
+    intake: intakeTable(db),
+    run: withQueries(new SqlTable(db, layout.RUN), (table) => ({
+      active: table.many('INDEXED BY run_active WHERE ended_at IS NULL ORDER BY id'),
+      activeOf: table.one('WHERE session_id = ? AND ended_at IS NULL'),
+    })),
+    runInput: withQueries(new SqlTable(db, layout.RUN_INPUT), (table) => ({
+      byRun: table.many('WHERE run_id = ? ORDER BY sequence'),
+    })),
+    entry: withQueries(new SqlTable(db, layout.ENTRY), (table) => ({
+      range: table.many(
+        'WHERE session_id = ? AND epoch = ? AND cursor > ? AND cursor < ? ORDER BY cursor DESC LIMIT ? + 0',
+      ),
+    })),
+    prompt: new SqlTable(db, layout.PROMPT),
+    step: withQueries(new SqlTable(db, layout.STEP), (table) => ({
+      byCall: table.one('WHERE run_id = ? AND tool_call_id = ?'),
+      byRun: table.many('WHERE run_id = ? ORDER BY rowid'),
+    })),
+    signal: withQueries(new SqlTable(db, layout.SIGNAL), (table) => {
+      const stop = table.one(`WHERE run_id = ? AND kind = 'stop' LIMIT 1`);
+      return { hasStop: (runId: RunId) => stop(runId) !== undefined };
+    }),
+    destination: new SqlTable(db, layout.DESTINATION),
+    delivery: deliveryTable(db),
+    part: partTable(db),
+    usage: new SqlTable(db, layout.USAGE),
+    budget: budgetTable(db),
+    reservation: reservationTable(db),
+    device: withQueries(new SqlTable(db, layout.DEVICE), (table) => ({
+      all: table.many('ORDER BY paired_at, id'),
+    })),
+    deviceToken: withQueries(new SqlTable(db, layout.DEVICE_TOKEN), (table) => ({
+      byHash: table.one('WHERE token_hash = ?'),
+      byDevice: table.many('WHERE device_id = ?'),
+    })),
+    signInCode: new SqlTable(db, layout.SIGN_IN_CODE),
+    auditRecord: auditRecordTable(db),
+    auditPayload: new SqlTable(db, layout.AUDIT_PAYLOAD),
+    auditSeal: withQueries(new SqlTable(db, layout.AUDIT_SEAL), (table) => ({
+      after: table.many('WHERE sequence > ? ORDER BY sequence LIMIT ? + 0'),
+      last: table.one('ORDER BY sequence DESC LIMIT 1'),
+    })),
+    counts: countsQuery(db),
+    lastSequence: () =>
+      Number(
+        db
+          .prepare(
+            'SELECT max((SELECT ifnull(max(sequence), 0) FROM intake), (SELECT ifnull(max(sequence), 0) FROM delivery), (SELECT ifnull(max(sequence), 0) FROM delivery_part), (SELECT ifnull(max(touched), 0) FROM session WHERE deleted_at IS NULL)) AS last',
+          )
+          .get()?.last,
+      ),
+  };
+}
+
+function sessionTable(db: DatabaseSync): Tables['session'] {
+  const table = new SqlTable(db, layout.SESSION);
+  const filter = `deleted_at IS NULL AND (?1 IS NULL OR agent_id = ?1) AND (?2 IS NULL OR instr(search, ?2) > 0)`;
+  const page = table.many(`WHERE ${filter} ORDER BY touched DESC LIMIT ?3 + 0 OFFSET ?4`);
+  const total = number(db, `SELECT count(*) FROM session WHERE ${filter}`);
+  return withQueries(table, () => ({
+    byKey: table.one('WHERE key = ? AND deleted_at IS NULL'),
+    list: ({ agentId, search, limit, offset }: Parameters<Tables['session']['list']>[0]) => ({
+      total: total(agentId ?? null, search ?? null),
+      rows: page(agentId ?? null, search ?? null, limit, offset),
+    }),
+  }));
+}
+
+function intakeTable(db: DatabaseSync): Tables['intake'] {
+  const table = new SqlTable(db, layout.INTAKE);
+  const ready = table.many(
+    `WHERE session_id = ? AND ${WAITING} AND not_before <= ? ORDER BY sequence LIMIT ? + 0`,
+  );
+  const messageOf = new SqlTable(db, layout.MESSAGE);
+  const idle = lazily(
+    db,
+    `SELECT session_id FROM intake JOIN session ON session.id = intake.session_id
+    WHERE ${WAITING} AND not_before <= ? AND active_run_id IS NULL GROUP BY session_id ORDER BY min(sequence)`,
+  );
+  const waiting = (sessionId: SessionId, at: Instant, limit: number): readonly WaitingIntake[] =>
+    ready(sessionId, at, limit).map((intake) => {
+      // The foreign key holds: an intake's message is never deleted, only emptied.
+      const { accountId, conversationId, labels, content } = messageOf.find(intake.messageId)!;
+      return { ...intake, accountId, conversationId, labels, content };
+    });
+  return withQueries(table, () => ({
+    byMessage: table.many('WHERE message_id = ? ORDER BY sequence'),
+    byRun: table.many('WHERE run_id = ? ORDER BY sequence'),
+    byAlias: table.many('WHERE principal_id = ? AND alias = ? ORDER BY sequence DESC'),
+    waiting,
+    countWaiting: number(db, `SELECT count(*) FROM intake WHERE session_id = ? AND ${WAITING}`),
+    idleLanes: (at: Instant) =>
+      (idle().all(at) as { session_id: SessionId }[]).map((row) => row.session_id),
+  }));
+}
+
+function deliveryTable(db: DatabaseSync): Tables['delivery'] {
+  const table = new SqlTable(db, layout.DELIVERY);
+  const ofState = '(?1 IS NULL OR state = ?1)';
+  const all = table.many(`WHERE ${ofState} ORDER BY sequence DESC LIMIT ?2 + 0`);
+  const open = table.many(
+    `WHERE state <> 'delivered' AND state = ?1 ORDER BY sequence DESC LIMIT ?2 + 0`,
+  );
+  const ofSession = table.many(
+    `WHERE ${ofState} AND session_id IN (SELECT id FROM session WHERE key = ?3 AND deleted_at IS NULL) ORDER BY sequence DESC LIMIT ?2 + 0`,
+  );
+  return withQueries(table, () => ({
+    list: ({ state, sessionKey, limit }: Parameters<Tables['delivery']['list']>[0]) => {
+      if (sessionKey !== undefined) return ofSession(state ?? null, limit, sessionKey);
+      return state === undefined || state === 'delivered'
+        ? all(state ?? null, limit)
+        : open(state, limit);
+    },
+  }));
+}
+
+function partTable(db: DatabaseSync): Tables['part'] {
+  const table = new SqlTable(db, layout.PART);
+  const open = `state IN ('pending', 'sending')`;
+  // With min(), SQLite takes the other columns from the row that holds the minimum (lang_select, "bare columns").
+  const pending = lazily(
+    db,
+    `SELECT conversation_id, next_attempt_at, min(sequence) FROM delivery_part
+    WHERE ${open} AND state = 'pending' GROUP BY conversation_id`,
+  );
+  return withQueries(table, () => ({
+    byDelivery: table.many('WHERE delivery_id = ? ORDER BY "index"'),
+    firstOpen: table.one(`WHERE conversation_id = ? AND ${open} ORDER BY sequence LIMIT 1`),
+    sending: table.many(
+      `INDEXED BY delivery_part_open WHERE ${open} AND state = 'sending' ORDER BY sequence`,
+    ),
+    pendingConversations: () =>
+      (pending().all() as { conversation_id: ConversationId; next_attempt_at: Instant }[]).map(
+        (row) => ({ conversationId: row.conversation_id, dueAt: row.next_attempt_at }),
+      ),
+  }));
+}
+
+function budgetTable(db: DatabaseSync): Tables['budget'] {
+  const table = new SqlTable(db, layout.BUDGET);
+  // Most installations have no budget, and every run asks.
+  const any = number(db, 'SELECT EXISTS (SELECT 1 FROM budget)');
+  const matching = table.many(
+    `WHERE (scope, scope_id) IN (VALUES ('tenant', ?), ('agent', ?), ('principal', ?), ('session', ?)) ORDER BY id`,
+  );
+  return withQueries(table, () => ({
+    all: table.many('ORDER BY id'),
+    matching: (scopes: Parameters<Tables['budget']['matching']>[0]) => {
+      if (any() === 0) return [];
+      return matching(scopes.tenant, scopes.agent, scopes.principal, scopes.session);
+    },
+  }));
+}
+
+function reservationTable(db: DatabaseSync): Tables['reservation'] {
+  const table = new SqlTable(db, layout.RESERVATION);
+  const deleteOf = lazily(db, 'DELETE FROM reservation WHERE run_id = ?');
+  return withQueries(table, () => ({
+    byRun: table.many('WHERE run_id = ?'),
+    sumOf: number(db, 'SELECT ifnull(sum(micros), 0) FROM reservation WHERE budget_id = ?'),
+    deleteOf: (runId: RunId) => void deleteOf().run(runId),
+  }));
+}
+
+function auditRecordTable(db: DatabaseSync): Tables['auditRecord'] {
+  const table = new SqlTable(db, layout.AUDIT_RECORD);
+  const all = table.many('WHERE sequence < ? ORDER BY sequence DESC LIMIT ? + 0');
+  const filtered = table.many(`JOIN audit_payload USING (sequence) WHERE audit_record.sequence < ?1
+    AND (?3 IS NULL OR payload ->> 'action' = ?3) AND (?4 IS NULL OR payload ->> 'principalId' = ?4)
+    AND (?5 IS NULL OR payload ->> 'result' = ?5) ORDER BY audit_record.sequence DESC LIMIT ?2 + 0`);
+  return withQueries(table, () => ({
+    lastSequence: number(db, 'SELECT ifnull(max(sequence), 0) FROM audit_record'),
+    after: table.many('WHERE sequence > ? ORDER BY sequence LIMIT ? + 0'),
+    list: ({
+      limit,
+      beforeSequence = Number.MAX_SAFE_INTEGER,
+      action,
+      principalId,
+      result,
+    }: AuditQuery) =>
+      action === undefined && principalId === undefined && result === undefined
+        ? all(beforeSequence, limit)
+        : filtered(beforeSequence, limit, action ?? null, principalId ?? null, result ?? null),
+  }));
+}
+
+function countsQuery(db: DatabaseSync): () => StoreCounts {
+  const statement = lazily(
+    db,
+    `SELECT
+    (SELECT count(*) FROM session WHERE deleted_at IS NULL) AS sessions,
+    (SELECT ifnull(max(rowid), 0) FROM message) AS messages,
+    (SELECT count(*) FROM run WHERE ended_at IS NULL) AS activeRuns,
+    (SELECT count(*) FROM intake WHERE ${WAITING}) AS waitingIntakes,
+    (SELECT count(*) FROM delivery_part WHERE state IN ('pending', 'sending')) AS pendingParts,
+    (SELECT count(*) FROM delivery_part WHERE state IN ('failed', 'unknown') AND state = 'unknown') AS unknownParts,
+    (SELECT count(*) FROM delivery_part WHERE state IN ('failed', 'unknown') AND state = 'failed') AS failedParts`,
+  );
+  return () => ({ ...(statement().get() as unknown as StoreCounts) });
+}
+
+/** A table with its queries. */
+function withQueries<T extends object, Queries>(
+  table: T,
+  queries: (table: T) => Queries,
+): T & Queries {
+  return Object.assign(table, queries(table));
+}
+
+function number(db: DatabaseSync, sql: string): (...parameters: SQLInputValue[]) => number {
+  const statement = lazily(db, sql);
+  return (...parameters) => Number(Object.values(statement().get(...parameters) ?? {})[0]);
+}
+
+function lazily(db: DatabaseSync, sql: string): () => StatementSync {
+  let statement: StatementSync | undefined;
+  return () => (statement ??= db.prepare(sql));
+}

@@ -1,0 +1,164 @@
+import type {
+  AuditQuery,
+  ConversationId,
+  Instant,
+  MessageId,
+  PartState,
+  PrincipalId,
+  RunId,
+  SessionId,
+  StoreCounts,
+} from '@coderclaw/core';
+import type {
+  AccountRow,
+  AuditPayloadRow,
+  AuditRecordRow,
+  AuditSealRow,
+  BudgetRow,
+  ConversationRow,
+  DeliveryRow,
+  DestinationRow,
+  DeviceRow,
+  DeviceTokenRow,
+  EntryRow,
+  IntakeRow,
+  MessageRow,
+  PartRow,
+  PrincipalRow,
+  PromptRow,
+  ReservationRow,
+  RunInputRow,
+  RunRow,
+  SessionRow,
+  SignalRow,
+  SignInCodeRow,
+  StepRow,
+  UsageRow,
+  WaitingIntake,
+} from './rows.ts';
+
+/** One table. Rows are values: what a table hands out never changes, and `update` returns the new row. */
+export interface Table<Row> {
+  insert(row: Row): void;
+  /** By primary key, its parts in the schema's order. */
+  find(...key: readonly (string | number)[]): Row | undefined;
+  /** Writes the columns in `patch` of the row that has `row`'s primary key. */
+  update(row: Row, patch: Partial<Row>): Row;
+}
+
+/**
+ * What operations see of a database: its tables, and the questions that each table answers with an
+ * index. Contract: synchronous, no decisions, and `undefined` or an empty list where nothing matches.
+ * Lists are in ascending order of sequence or cursor unless they say otherwise.
+ */
+export interface Tables {
+  readonly principal: Table<PrincipalRow>;
+  readonly account: Table<AccountRow> & {
+    byName(channel: string, account: string): AccountRow | undefined;
+  };
+  readonly conversation: Table<ConversationRow> & {
+    byAddress(accountId: string, address: string): ConversationRow | undefined;
+  };
+  readonly message: Table<MessageRow> & {
+    byEventKey(accountId: string, eventKey: string): MessageRow | undefined;
+  };
+  readonly session: Table<SessionRow> & {
+    /** Only one that is not deleted. */
+    byKey(key: string): SessionRow | undefined;
+    list(query: {
+      readonly agentId?: string;
+      readonly search?: string;
+      readonly limit: number;
+      readonly offset: number;
+    }): { readonly total: number; readonly rows: readonly SessionRow[] };
+  };
+  readonly intake: Table<IntakeRow> & {
+    byMessage(messageId: MessageId): readonly IntakeRow[];
+    byRun(runId: RunId): readonly IntakeRow[];
+    /** Newest first. */
+    byAlias(principalId: PrincipalId, alias: string): readonly IntakeRow[];
+    /** Engaged, without run and disposition, and due. */
+    waiting(sessionId: SessionId, at: Instant, limit: number): readonly WaitingIntake[];
+    countWaiting(sessionId: SessionId): number;
+    /** Sessions with due intakes and no run, the longest waiting first. */
+    idleLanes(at: Instant): readonly SessionId[];
+  };
+  readonly run: Table<RunRow> & {
+    active(): readonly RunRow[];
+    activeOf(sessionId: SessionId): RunRow | undefined;
+  };
+  readonly runInput: Table<RunInputRow> & { byRun(runId: RunId): readonly RunInputRow[] };
+  readonly entry: Table<EntryRow> & {
+    /** The newest `limit` with `after < cursor < before`, newest first. */
+    range(
+      sessionId: SessionId,
+      epoch: number,
+      after: number,
+      before: number,
+      limit: number,
+    ): readonly EntryRow[];
+  };
+  readonly prompt: Table<PromptRow>;
+  readonly step: Table<StepRow> & {
+    byCall(runId: RunId, toolCallId: string): StepRow | undefined;
+    byRun(runId: RunId): readonly StepRow[];
+  };
+  readonly signal: Table<SignalRow> & { hasStop(runId: RunId): boolean };
+  readonly destination: Table<DestinationRow>;
+  readonly delivery: Table<DeliveryRow> & {
+    /** Newest first. */
+    list(query: {
+      readonly state?: PartState;
+      readonly sessionKey?: string;
+      readonly limit: number;
+    }): readonly DeliveryRow[];
+  };
+  readonly part: Table<PartRow> & {
+    byDelivery(deliveryId: string): readonly PartRow[];
+    /** The conversation's oldest part that is pending or sending. */
+    firstOpen(conversationId: ConversationId): PartRow | undefined;
+    sending(): readonly PartRow[];
+    pendingConversations(): readonly {
+      readonly conversationId: ConversationId;
+      readonly dueAt: Instant;
+    }[];
+  };
+  readonly usage: Table<UsageRow>;
+  readonly budget: Table<BudgetRow> & {
+    all(): readonly BudgetRow[];
+    matching(scopes: {
+      readonly tenant: string;
+      readonly agent: string;
+      readonly principal: string;
+      readonly session: string;
+    }): readonly BudgetRow[];
+  };
+  readonly reservation: Table<ReservationRow> & {
+    byRun(runId: RunId): readonly ReservationRow[];
+    sumOf(budgetId: string): number;
+    deleteOf(runId: RunId): void;
+  };
+  readonly device: Table<DeviceRow> & { all(): readonly DeviceRow[] };
+  readonly deviceToken: Table<DeviceTokenRow> & {
+    byHash(tokenHash: string): DeviceTokenRow | undefined;
+    byDevice(deviceId: string): readonly DeviceTokenRow[];
+  };
+  readonly signInCode: Table<SignInCodeRow>;
+  readonly auditRecord: Table<AuditRecordRow> & {
+    lastSequence(): number;
+    /** Records after `sequence`, at most `limit`. */
+    after(sequence: number, limit: number): readonly AuditRecordRow[];
+    /** Newest first. */
+    list(query: AuditQuery): readonly AuditRecordRow[];
+  };
+  readonly auditPayload: Table<AuditPayloadRow>;
+  readonly auditSeal: Table<AuditSealRow> & {
+    /** Seals after `sequence`, at most `limit`. */
+    after(sequence: number, limit: number): readonly AuditSealRow[];
+
+    last(): AuditSealRow | undefined;
+  };
+  counts(): StoreCounts;
+  /** The highest sequence or touch that any row holds. */
+  lastSequence(): number;
+}

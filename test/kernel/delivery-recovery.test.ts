@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { RecordingChannel } from '@coderclaw/core/testing';
+import { kernelTest } from './kernel-world.ts';
+import { BUSY, ECHO, NOTICE, sending, statesOf } from './sending.ts';
+
+const RECOVERIES = [
+  ['key', 'arrived', ['one', 'one'], ['reply delivered']],
+  ['lookup', 'arrived', ['one'], ['reply delivered']],
+  ['lookup', 'lost', ['one', 'one'], ['reply delivered']],
+  ['none', 'arrived', ['one', NOTICE], ['reply unknown', 'notice delivered']],
+] as const;
+
+for (const [idempotency, fate, texts, states] of RECOVERIES) {
+  kernelTest(
+    `a part that was ${fate} when the process died, on a platform idempotent by ${idempotency}, is sent ${texts.length === 1 ? 'once' : `as ${texts.join(' and ')}`}`,
+    {
+      script: ECHO,
+      channel: () => new RecordingChannel({ idempotency }),
+    },
+    async (world) => {
+      const release = world.faults.hold('recordPart');
+      await world.say('one');
+      await world.until('the outcome is being written', () =>
+        world.faults.calls.includes('recordPart'),
+      );
+      world.crash();
+      release();
+      if (fate === 'lost') world.channel?.arrived.clear();
+      assert.equal((await world.boot()).interruptedParts, 1);
+      await world.until('it is recorded', () => world.told('delivery').length > 0);
+      await world.untilIdle();
+      assert.deepEqual(world.channel?.texts, texts);
+      assert.deepEqual(await statesOf(world), states);
+      const replies = world.channel?.sent.filter(({ text }) => text === 'one');
+      assert.equal(new Set(replies?.map((part) => part.idempotencyKey)).size, 1);
+    },
+  );
+}
+
+for (const operation of ['startPart', 'recordPart', 'listPendingConversations'] as const) {
+  kernelTest(
+    `a store that fails in ${operation} delays a reply and never doubles it`,
+    sending(),
+    async (world) => {
+      world.faults.fail(operation, 'STORE_FULL', { times: 3 });
+      await world.say('one');
+      await world.say('two');
+      await world.untilIdle(1_000);
+      await world.until(
+        'both are known to have arrived',
+        async () => {
+          return (await statesOf(world)).every((state) => state === 'reply delivered');
+        },
+        1_000,
+      );
+      assert.deepEqual(world.channel?.texts, ['one', 'two']);
+    },
+  );
+}
+
+kernelTest(
+  'replies that wait at the start are sent though the store can not be read at first',
+  sending({ ...BUSY, retryAfterMs: 60_000 }),
+  async (world) => {
+    await world.say('one');
+    await world.until(
+      'it waits',
+      () => world.channel?.sent.length === 1 && world.clock.sleeping === 2,
+    );
+    await world.kernel.stop();
+    await world.boot((faults) => faults.fail('listPendingConversations', 'STORE_IO', { times: 2 }));
+    await world.untilIdle(1_000);
+    assert.deepEqual(world.channel?.texts, ['one', 'one']);
+  },
+);
+
+kernelTest(
+  'a stop waits for the outcome of what is being sent, and writes it down',
+  {
+    script: ECHO,
+    channel: (world) =>
+      new RecordingChannel({}, [() => world.gate.promise.then(() => ({ kind: 'delivered' }))]),
+  },
+  async (world) => {
+    await world.say('one');
+    await world.until('it is being sent', () => world.channel?.sent.length === 1);
+    let stopped = false;
+    const stopping = world.kernel.stop().then(() => {
+      stopped = true;
+    });
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(stopped, false);
+    world.gate.resolve();
+    await stopping;
+    assert.deepEqual(await statesOf(world), ['reply delivered']);
+  },
+);
+
+kernelTest(
+  'a part that the platform can not look up at the moment is unknown, not sent again',
+  {
+    script: ECHO,
+    channel: () => {
+      const channel = new RecordingChannel({ idempotency: 'lookup' });
+      channel.lookUp = () => Promise.reject(new Error('the platform is down'));
+      return channel;
+    },
+  },
+  async (world) => {
+    await world.say('one');
+    world.faults.hold('recordPart');
+    await world.until('the outcome is written', () => world.faults.calls.includes('recordPart'));
+    world.crash();
+    await world.boot();
+    await world.until('it is recorded', () => world.told('delivery').length > 0);
+    await world.untilIdle();
+    assert.deepEqual(world.channel?.texts, ['one', NOTICE]);
+    assert.deepEqual(await statesOf(world), ['reply unknown', 'notice delivered']);
+  },
+);
+
+kernelTest(
+  'a stop does not wait for ever for a platform that does not answer, and the part is recovered',
+  {
+    script: ECHO,
+    channel: () => new RecordingChannel({}, [() => new Promise(() => {})]),
+  },
+  async (world) => {
+    await world.say('one');
+    await world.until('it is being sent', () => world.channel?.sent.length === 1);
+    const stopping = world.kernel.stop();
+    await world.clock.advance(1_500);
+    await stopping;
+    assert.equal((await world.boot()).interruptedParts, 1);
+    await world.until('it is recorded', () => world.told('delivery').length > 0);
+    await world.untilIdle();
+    assert.deepEqual(world.channel?.texts, ['one', NOTICE]);
+  },
+);
