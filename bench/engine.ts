@@ -84,11 +84,21 @@ export function messageTo(conversation: number, eventKey: string): AcceptRequest
   };
 }
 
+export type Load = {
+  readonly count: number;
+  /** Prefix of the messages' keys. */
+  readonly tag: string;
+  /** Talked in side by side, one message at a time in each; one by default. */
+  readonly conversations?: number;
+  /** Number of the first conversation; 0 by default. */
+  readonly first?: number;
+};
+
 /**
- * Sends `count` messages, one after the other in each of `conversations`, and waits for every answer.
- * Returns how long each took from accept to settle, in milliseconds, and how long all took.
+ * Sends messages and waits for every answer. Returns how long each took from accept to settle, in
+ * milliseconds, and how long all took.
  */
-export async function drive(kernel: KernelApi, count: number, conversations: number, tag = 't'): Promise<{ readonly turnMs: readonly number[]; readonly totalMs: number }> {
+export async function drive(kernel: KernelApi, { count, tag, conversations = 1, first = 0 }: Load): Promise<{ readonly turnMs: readonly number[]; readonly totalMs: number }> {
   const turnMs: number[] = [];
   const settled = new Map<string, () => void>();
   const unsubscribe = kernel.subscribe((event) => {
@@ -108,7 +118,7 @@ export async function drive(kernel: KernelApi, count: number, conversations: num
       turnMs.push(performance.now() - sent);
     }
   };
-  await Promise.all(Array.from({ length: conversations }, (_, index) => talk(index)));
+  await Promise.all(Array.from({ length: conversations }, (_, index) => talk(first + index)));
   unsubscribe();
   return { turnMs, totalMs: performance.now() - begun };
 }

@@ -9,13 +9,17 @@ import {
   generate as generateValidators,
 } from '../packages/protocol/scripts/generate-validators.ts';
 import { generate as generatePage } from '../packages/web/scripts/generate-page.ts';
+import { generate as generateDocs } from './docs/generate-docs.ts';
 
-const GENERATORS: readonly (() => readonly GeneratedFile[])[] = [generateValidators, generatePage];
+type Generator = () => readonly GeneratedFile[] | Promise<readonly GeneratedFile[]>;
+
+const GENERATORS: readonly Generator[] = [generateValidators, generatePage, generateDocs];
 const ROOT = new URL('../', import.meta.url);
 
 const isCheck = process.argv.includes('--check');
 const stale: string[] = [];
-for (const file of GENERATORS.flatMap((generator) => generator())) {
+const files = await Promise.all(GENERATORS.map(async (generator) => generator()));
+for (const file of files.flat()) {
   const url = new URL(file.path, ROOT);
   if ((await readIfPresent(url)) === file.text) continue;
   stale.push(file.path);

@@ -3,6 +3,10 @@ import { sampleFsync, withDirectory } from '../disk.ts';
 import { drive, openEngine } from '../engine.ts';
 import { type Measure, median, percentile } from '../figure.ts';
 
+const TURNS = 1_000;
+/** So that a transcript has the length of a real one. */
+const TURNS_PER_SESSION = 50;
+
 /** From the message's arrival to the model's request, one at a time: what the gateway adds. */
 export const measure: Measure = () =>
   withDirectory(async (directory) => {
@@ -14,13 +18,12 @@ export const measure: Measure = () =>
     });
     const engine = openEngine({ directory, models, model: 'scripted/model' });
     await engine.kernel.start();
-    await drive(engine.kernel, 300, 1, 'warm');
+    await drive(engine.kernel, { count: 300, tag: 'warm', first: TURNS });
     const samples: number[] = [];
-    for (let turn = 0; turn < 1_000; turn += 1) {
+    for (let turn = 0; turn < TURNS; turn += 1) {
       requestedAt.length = 0;
       const sent = performance.now();
-      // A few conversations, so that the transcript's length stays that of a real one.
-      await drive(engine.kernel, 1, 1, `turn-${turn}`);
+      await drive(engine.kernel, { count: 1, tag: `turn-${turn}`, first: Math.floor(turn / TURNS_PER_SESSION) });
       samples.push((requestedAt[0] ?? Number.NaN) - sent);
     }
     await engine.close();

@@ -1,29 +1,27 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { ScriptedModel } from '@coderclaw/agent/testing';
-import type { AgentOutcome } from '@coderclaw/core';
+import type { KernelApi } from '@coderclaw/core';
 import { sampleFsync, withDirectory } from '../disk.ts';
-import { messageTo, openEngine } from '../engine.ts';
+import { openEngine } from '../engine.ts';
 import { type Measure, median } from '../figure.ts';
 
-const RUNS = 300
-const UNENDING = { warm: async () => {}, run: () => new Promise<AgentOutcome>(() => {}) };
+const RUNS = 1_000;
+const VICTIM = fileURLToPath(new URL('../interrupted-runs.ts', import.meta.url));
 
 /** A restart with a thousand interrupted runs: until each is claimed again and new messages may come. */
 export const measure: Measure = () =>
   withDirectory(async (directory) => {
     const fsyncMs = median(sampleFsync(directory, 200));
-    const models = new ScriptedModel(() => ({ text: 'pong' }));
-    const dead = openEngine({ directory, models, model: 'scripted/model', runner: UNENDING });
-    await dead.kernel.start();
-    await Promise.all(Array.from({ length: RUNS }, (_, index) => dead.kernel.accept(messageTo(index, `m-${index}`))));
-    // The process dies here: nothing is put aside, nothing is told to stop.
-    await dead.store.close();
-    const heir = openEngine({ directory, models, model: 'scripted/model' });
+    await interrupt(directory);
+    const engine = openEngine({ directory, models: new ScriptedModel(() => ({ text: 'pong' })), model: 'scripted/model' });
     const begun = performance.now();
-    const report = await heir.kernel.start();
+    const report = await engine.kernel.start();
     const reclaimedMs = performance.now() - begun;
-    await allSettled(heir.kernel);
+    await allSettled(engine.kernel);
     const answeredMs = performance.now() - begun;
-    await heir.close();
+    await engine.close();
     if (report.resumed !== RUNS) throw new Error(`resumed ${report.resumed} of ${RUNS} runs`);
     const neighbour = { what: 'one flush of the disk', value: fsyncMs, unit: 'ms' } as const;
     return [
@@ -32,6 +30,14 @@ export const measure: Measure = () =>
     ];
   });
 
-async function allSettled(kernel: ReturnType<typeof openEngine>['kernel']): Promise<void> {
+/** Leaves a database behind whose process was killed in the middle of its runs. */
+async function interrupt(directory: string): Promise<void> {
+  const victim = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', VICTIM, directory, String(RUNS)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(victim.stdout, 'data');
+  victim.kill('SIGKILL');
+  await once(victim, 'exit');
+}
+
+async function allSettled(kernel: KernelApi): Promise<void> {
   for (let live = kernel.liveRuns()[0]; live; live = kernel.liveRuns()[0]) await kernel.waitForRun(live.run.runId);
 }

@@ -12,8 +12,8 @@ export const measure: Measure = () =>
     const models = new ScriptedModel(() => ({ text: 'pong' }));
     const engine = openEngine({ directory, models, model: 'scripted/model' });
     await engine.kernel.start();
-    await drive(engine.kernel, 1_000, CONVERSATIONS, 'warm');
-    const { turnMs, totalMs } = await drive(engine.kernel, 6_000, CONVERSATIONS);
+    await drive(engine.kernel, { count: 1_000, conversations: CONVERSATIONS, tag: 'warm' });
+    const { turnMs, totalMs } = await drive(engine.kernel, { count: 6_000, conversations: CONVERSATIONS, tag: 'turn', first: CONVERSATIONS });
     await engine.close();
     const neighbour = { what: 'flushes of the disk', value: 1000 / fsyncMs, unit: '/s' } as const;
     return [

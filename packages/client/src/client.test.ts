@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { type RequestFrame, WireError } from '@coderclaw/protocol';
 import { createClient } from './client.ts';
 import { ClientError } from './client-error.ts';
-import { reach, stage } from './client-stage.ts';
-import { startFakeGateway } from './fake-gateway.ts';
+import { reach, stage } from './testing/client-stage.ts';
+import { startFakeGateway } from './testing/fake-gateway.ts';
 
 const rejectsWith = (promise: Promise<unknown>, code: string) =>
   assert.rejects(promise, (error: Error & { code?: string }) => error.code === code);

@@ -9,7 +9,7 @@ import {
 } from '@coderclaw/protocol';
 import { createClient } from './client.ts';
 import type { Device } from './device.ts';
-import { startFakeGateway } from './fake-gateway.ts';
+import { startFakeGateway } from './testing/fake-gateway.ts';
 
 function memoryDevice(
   tokens = new Map<string, string>(),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TranscriptMessage } from '@coderclaw/protocol';
-import { stage } from './client-stage.ts';
-import type { FakeConnection } from './fake-gateway.ts';
+import { stage } from './testing/client-stage.ts';
+import type { FakeConnection } from './testing/fake-gateway.ts';
 
 const entry = (cursor: number): TranscriptMessage => ({
   id: `e${cursor}`,

@@ -17,7 +17,7 @@ import { frameChecks, paramChecks } from './generated/incoming.js';
 import { PROTOCOL_VERSION } from './limit.ts';
 import { EVENT_SCHEMAS, FRAME_SCHEMAS, METHOD_SCHEMAS } from './schema/registry.ts';
 import type { Check } from './validation/problem.ts';
-import { conforming, disturbed } from './validation/sample.ts';
+import { conforming, disturbed } from './testing/sample.ts';
 
 /** Ours and the published schema of what clients send us: both accept exactly the same. */
 const INCOMING: readonly (readonly [published: keyof typeof ProtocolSchemas, Check])[] = [

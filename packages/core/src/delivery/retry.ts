@@ -1,4 +1,4 @@
-import type { SendOutcome } from './delivery.ts';
+import type { SendIdempotency, SendOutcome } from './delivery.ts';
 
 /** Tries at one part before it is given up as failed. */
 export const MAX_PART_ATTEMPTS = 8;
@@ -11,18 +11,36 @@ export type PartVerdict =
   | { readonly state: 'failed'; readonly error: string }
   | { readonly state: 'unknown'; readonly error: string };
 
+/** What is known of a part when a send of it ended. */
+export type PartFacts = {
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** Null when the adapter is missing. */
+  readonly idempotency: SendIdempotency | null;
+  /** In [0, 1). */
+  readonly random: number;
+};
+
 /**
  * What a send's outcome makes of its part. Waiting doubles from one second to fifteen minutes, with
  * "equal jitter" (M. Brooker, AWS Architecture Blog, 2015), and is never shorter than the platform asked for.
- * `random` is in [0, 1).
+ * A lost answer is unknown only where trying again could double the message.
  */
-export function decidePart(outcome: SendOutcome, attempt: number, random: number): PartVerdict {
-  if (outcome.kind === 'delivered')
+export function decidePart(outcome: SendOutcome, facts: PartFacts): PartVerdict {
+  const { attempt, idempotency, random } = facts;
+  const { kind } = outcome;
+  if (kind === 'delivered')
     return { state: 'delivered', platformMessageId: outcome.platformMessageId ?? null };
-  if (outcome.kind === 'unknown') return { state: 'unknown', error: outcome.error };
-  if (!outcome.retryable || attempt >= MAX_PART_ATTEMPTS)
-    return { state: 'failed', error: outcome.error };
+  const { error } = outcome;
+  const repeatable = kind === 'unsent' ? outcome.retryable : idempotent(idempotency);
+  if (!repeatable || attempt >= MAX_PART_ATTEMPTS)
+    return { state: kind === 'unknown' ? 'unknown' : 'failed', error };
   const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
-  const delayMs = Math.max(outcome.retryAfterMs ?? 0, Math.round(ceiling * (0.5 + random / 2)));
-  return { state: 'pending', delayMs, error: outcome.error };
+  const askedFor = kind === 'unsent' ? (outcome.retryAfterMs ?? 0) : 0;
+  const delayMs = Math.max(askedFor, Math.round(ceiling * (0.5 + random / 2)));
+  return { state: 'pending', delayMs, error };
+}
+
+function idempotent(idempotency: SendIdempotency | null): boolean {
+  return idempotency === 'key' || idempotency === 'lookup';
 }

@@ -103,13 +103,14 @@ export class DeliveryWorker {
     if (!next) return this.#untilDue(conversationId);
     const channel = this.#ports.channels.find(next.delivery);
     checkpoint.reach('part.send:before');
-    const outcome = await this.#send(channel, outboundOf(next));
+    const outcome = await this.#send(channel, next);
     checkpoint.reach('part.send:after');
-    await this.#record(
-      next,
-      decidePart(outcome, next.part.attempt, this.#ports.random.next()),
-      channel,
-    );
+    const verdict = decidePart(outcome, {
+      attempt: next.part.attempt,
+      idempotency: channel?.idempotency ?? null,
+      random: this.#ports.random.next(),
+    });
+    await this.#record(next, verdict, channel);
     return 0;
   }
 
@@ -119,11 +120,15 @@ export class DeliveryWorker {
     return dueAt === undefined ? undefined : Math.max(1, dueAt - this.#ports.clock.now());
   }
 
-  async #send(channel: OutboundChannel | undefined, part: OutboundPart): Promise<SendOutcome> {
+  async #send(channel: OutboundChannel | undefined, next: PartToSend): Promise<SendOutcome> {
     if (!channel)
       return { kind: 'unsent', error: 'no such channel account is configured', retryable: false };
+    const part = outboundOf(next);
     try {
-      return await channel.send(part, this.#stopping);
+      // The answer of the try before may have been lost.
+      const repeated = channel.idempotency === 'lookup' && next.part.attempt > 1;
+      const found = repeated ? await channel.lookUp(part, this.#stopping) : undefined;
+      return found ? { kind: 'delivered', ...found } : await channel.send(part, this.#stopping);
     } catch (error) {
       return { kind: 'unknown', error: `the channel broke while sending: ${String(error)}` };
     }

@@ -299,6 +299,7 @@ class Kernel implements KernelApi {
     for (;;) {
       await clock.sleep(LEASE_RENEWAL_MS, this.#stopping.signal);
       if (this.#stopping.signal.aborted) return;
+      this.#runs.forgetIdle();
       if (this.#runs.active.size === 0) continue;
       const { leaseUntil } = this.#claims.terms();
       await this.#store

@@ -14,6 +14,7 @@ import type { DeliveryWorker } from './delivery-worker.ts';
 import type { EventHub } from './event-hub.ts';
 import { Journal } from './journal.ts';
 import type { KernelPorts } from './kernel-ports.ts';
+import { TranscriptCache } from './transcript-cache.ts';
 
 /** How a run ends: what `settleRun` needs besides the run itself. */
 type Ending = {
@@ -33,6 +34,7 @@ export class RunExecutor {
   readonly #events: EventHub;
   readonly #claims: ClaimDesk;
   readonly #deliveries: DeliveryWorker;
+  readonly #transcripts: TranscriptCache;
   readonly #active = new Map<RunId, ActiveRun>();
   readonly #suspending = new AbortController();
 
@@ -41,10 +43,16 @@ export class RunExecutor {
     this.#events = events;
     this.#claims = claims;
     this.#deliveries = deliveries;
+    this.#transcripts = new TranscriptCache(ports.store, ports.clock);
   }
 
   get active(): ReadonlyMap<RunId, ActiveRun> {
     return this.#active;
+  }
+
+  /** Lets go of what only a run of the near future would need. */
+  forgetIdle(): void {
+    this.#transcripts.forgetIdle();
   }
 
   /**
@@ -104,7 +112,7 @@ export class RunExecutor {
     for (let failures = 0; ; failures += 1) {
       try {
         if (active.abortReason()) return endingOf({ status: 'ABORTED' }, active);
-        const transcript = await this.#ports.store.loadTranscript(active.session.id);
+        const transcript = await this.#transcripts.load(active.session.id);
         const journal = new Journal(this.#ports, this.#events, active);
         const outcome = await this.#ports.runner.run(
           this.#request(active, transcript),
@@ -114,8 +122,7 @@ export class RunExecutor {
         this.#ports.checkpoint.reach('model.call:after');
         return endingOf(outcome, active);
       } catch (error) {
-        if (!(error instanceof StoreError) && failures >= MAX_ATTEMPTS - 1)
-          return this.#broken(active, error);
+        if (isBroken(error, failures)) return this.#broken(active, error);
         if (!(await this.#survives(active, error, failures, active.signal))) return undefined;
         active.attempt += 1;
       }
@@ -272,6 +279,12 @@ export class RunExecutor {
     if (result.next) this.start(result.next);
     else this.#events.tell({ type: 'session', sessionKey, agentId, change: 'active' });
   }
+}
+
+/** Whether it would fail in the same way again. A fenced run is in other hands, a closed store at its end. */
+function isBroken(error: unknown, failures: number): boolean {
+  if (!(error instanceof StoreError)) return failures >= MAX_ATTEMPTS - 1;
+  return !error.retryable && error.code !== 'STORE_FENCED' && error.code !== 'STORE_CLOSED';
 }
 
 /** The ending that an outcome means; undefined when the run was only put aside. */

@@ -125,8 +125,12 @@ export interface RunStore {
   }): Promise<void>;
   /** Sessions with waiting intakes that are due and no run. */
   listIdleLanes(at: Instant): Promise<readonly SessionId[]>;
-  /** What the model sees: the current epoch's path from root to head, oldest first, with the steps of the unfinished run. */
-  loadTranscript(sessionId: SessionId): Promise<Transcript>;
+  /**
+   * What the model sees: the current epoch's path from root to head, oldest first, with the steps of the
+   * unfinished run. `after` is an entry that the caller has, with all before it: if it is still on the
+   * path, only what follows it is read, and the result says that it `continues`.
+   */
+  loadTranscript(sessionId: SessionId, after?: EntryRecord): Promise<Transcript>;
   findRun(runId: RunId): Promise<RunRecord | undefined>;
   /** The intakes that a client's run id names, within the principal; newest first. */
   findIntakesByAlias(query: {
@@ -312,6 +316,8 @@ export type ReclaimedRun = ClaimedRun & {
 export type Transcript = {
   readonly session: SessionRecord;
   readonly entries: readonly EntryRecord[];
+  /** Whether `entries` is only what follows the entry that the caller had. */
+  readonly continues: boolean;
   readonly steps: readonly StepRecord[];
   readonly prompt: PromptSnapshot | null;
 };

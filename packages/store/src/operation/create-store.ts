@@ -33,7 +33,8 @@ export function createStore(engine: Engine, signer: Signer): Store {
     reclaimRuns: (command) => write((tx) => recovery.reclaimRuns(tx, command)),
     renewLeases: (command) => write((tx) => recovery.renewLeases(tx, command)),
     listIdleLanes: (at) => read((tables) => tables.intake.idleLanes(at)),
-    loadTranscript: (sessionId) => read((tables) => session.loadTranscript(tables, sessionId)),
+    loadTranscript: (sessionId, after) =>
+      read((tables) => session.loadTranscript(tables, sessionId, after)),
     findRun: (runId) => read((tables) => optional(tables.run.find(runId), runOf)),
     findIntakesByAlias: ({ principalId, alias, sessionKey }) =>
       read((tables) => {

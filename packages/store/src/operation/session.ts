@@ -118,35 +118,47 @@ export function listEntries(
   return { entries: rows.slice(0, limit).map(entryOf).reverse(), more: rows.length > limit };
 }
 
-export function loadTranscript(tables: Tables, sessionId: SessionId): Transcript {
+export function loadTranscript(
+  tables: Tables,
+  sessionId: SessionId,
+  after?: EntryRecord,
+): Transcript {
   const session = demandSession(tables, sessionId);
-  const rows = tables.entry.range(
-    sessionId,
-    session.epoch,
-    0,
-    Number.MAX_SAFE_INTEGER,
-    Number.MAX_SAFE_INTEGER,
-  );
+  const known = after?.epoch === session.epoch ? after : undefined;
+  const later = known && pathTo(tables, session, known);
+  const path = later ?? pathTo(tables, session) ?? [];
   const steps = session.activeRunId === null ? [] : tables.step.byRun(session.activeRunId);
   const prompt = tables.prompt.find(sessionId, session.epoch);
   return {
     session: sessionOf(session),
-    entries: pathTo(session.headId, rows),
+    entries: path.map(entryOf).reverse(),
+    continues: later !== undefined,
     steps: steps.map(stepOf),
     prompt: prompt ? { epoch: prompt.epoch, sha256: prompt.sha256, text: prompt.text } : null,
   };
 }
 
-/** The entries from the root to `headId`. `rows` are newest first, so one pass from the head finds every parent. */
-function pathTo(headId: string | null, rows: readonly EntryRow[]): readonly EntryRecord[] {
-  const path: EntryRecord[] = [];
+/** The path from the head back to the root or to `known`, which is left out; undefined where it does not lead there. */
+function pathTo(
+  tables: Tables,
+  { id, epoch, headId }: SessionRow,
+  known?: EntryRecord,
+): readonly EntryRow[] | undefined {
+  const newestFirst = tables.entry.range(
+    id,
+    epoch,
+    known?.cursor ?? 0,
+    Number.MAX_SAFE_INTEGER,
+    Number.MAX_SAFE_INTEGER,
+  );
+  const path: EntryRow[] = [];
   let wanted = headId;
-  for (const row of rows) {
+  for (const row of newestFirst) {
     if (row.id !== wanted) continue;
-    path.push(entryOf(row));
+    path.push(row);
     wanted = row.parentId;
   }
-  return path.reverse();
+  return wanted === (known?.id ?? null) ? path : undefined;
 }
 
 function summaryOf(tables: Tables, row: SessionRow): SessionSummary {

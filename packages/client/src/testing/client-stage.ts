@@ -1,4 +1,4 @@
-import { type Client, type ClientOptions, type ClientState, createClient } from './client.ts';
+import { type Client, type ClientOptions, type ClientState, createClient } from '../client.ts';
 import { type FakeGatewayScript, startFakeGateway } from './fake-gateway.ts';
 
 /** Test-only: a client before its gateway. */
