@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ModelSource, createAgentRunner } from '@coderclaw/agent';
+import { createAgentRunner, type ModelSource } from '@coderclaw/agent';
 import {
   type AcceptRequest,
   type AgentId,
@@ -14,13 +14,17 @@ import {
   userText,
 } from '@coderclaw/core';
 import { SILENT_LOGGER } from '@coderclaw/core/testing';
-import { openSqliteStore } from '@coderclaw/store';
 import { createUuidIds, openAuditSigner, SYSTEM_CLOCK } from '@coderclaw/gateway/platform';
+import { openSqliteStore } from '@coderclaw/store';
 
 const AGENT = 'main' as AgentId;
 
 /** The kernel on a real database and the real agent loop, without the gateway's server. */
-export type Engine = { readonly kernel: KernelApi; readonly store: Store; readonly close: () => Promise<void> };
+export type Engine = {
+  readonly kernel: KernelApi;
+  readonly store: Store;
+  readonly close: () => Promise<void>;
+};
 
 export type EngineOptions = {
   readonly directory: string;
@@ -34,15 +38,32 @@ export type EngineOptions = {
 export function openEngine({ directory, models, model, runner }: EngineOptions): Engine {
   const clock = SYSTEM_CLOCK;
   const signer: Signer = openAuditSigner(join(directory, 'audit.key'));
-  const store = openSqliteStore({ path: join(directory, 'bench.db'), ids: createUuidIds(clock), signer });
+  const store = openSqliteStore({
+    path: join(directory, 'bench.db'),
+    ids: createUuidIds(clock),
+    signer,
+  });
   const places = { home: directory, workspace: directory };
   const random = { next: Math.random };
-  const settings = { id: AGENT, models: [model], thinking: 'off', timeoutMs: 600_000, reserveMicros: 0 } as const;
+  const settings = {
+    id: AGENT,
+    models: [model],
+    thinking: 'off',
+    timeoutMs: 600_000,
+    reserveMicros: 0,
+  } as const;
   const kernel = createKernel({
     store,
-    runner: runner ?? createAgentRunner({ models, homes: () => places, clock, random, logger: SILENT_LOGGER }),
+    runner:
+      runner ??
+      createAgentRunner({ models, homes: () => places, clock, random, logger: SILENT_LOGGER }),
     channels: { find: () => PULL },
-    agents: { defaultAgentId: AGENT, revision: 'bench', find: () => settings, list: () => [settings] },
+    agents: {
+      defaultAgentId: AGENT,
+      revision: 'bench',
+      find: () => settings,
+      list: () => [settings],
+    },
     clock,
     random,
     logger: SILENT_LOGGER,
@@ -61,7 +82,8 @@ const PULL = {
   transport: 'pull',
   idempotency: 'none',
   split: (text: string) => [text],
-  send: async () => ({ kind: 'unsent', error: 'a pull channel sends nothing', retryable: false }) as const,
+  send: async () =>
+    ({ kind: 'unsent', error: 'a pull channel sends nothing', retryable: false }) as const,
   lookUp: async () => undefined,
 } as const;
 
@@ -98,7 +120,10 @@ export type Load = {
  * Sends messages and waits for every answer. Returns how long each took from accept to settle, in
  * milliseconds, and how long all took.
  */
-export async function drive(kernel: KernelApi, { count, tag, conversations = 1, first = 0 }: Load): Promise<{ readonly turnMs: readonly number[]; readonly totalMs: number }> {
+export async function drive(
+  kernel: KernelApi,
+  { count, tag, conversations = 1, first = 0 }: Load,
+): Promise<{ readonly turnMs: readonly number[]; readonly totalMs: number }> {
   const turnMs: number[] = [];
   const settled = new Map<string, () => void>();
   const unsubscribe = kernel.subscribe((event) => {

@@ -5,7 +5,11 @@ export type Figure = {
   readonly unit: 'ms' | 's' | 'MB' | '/s' | '×' | 'tokens';
   readonly budget?: Budget;
   /** The physical limit, measured in the same run. */
-  readonly neighbour?: { readonly what: string; readonly value: number; readonly unit: Figure['unit'] };
+  readonly neighbour?: {
+    readonly what: string;
+    readonly value: number;
+    readonly unit: Figure['unit'];
+  };
   readonly note?: string;
 };
 

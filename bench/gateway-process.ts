@@ -24,7 +24,10 @@ export type GatewayProcess = {
 /** Starts the gateway on a home and waits until it is ready. */
 export async function startGatewayProcess(home: string, port: number): Promise<GatewayProcess> {
   const begun = performance.now();
-  const child = spawn(COMMAND, ['gateway', '--port', String(port)], { env: environmentOf(home), stdio: 'ignore' });
+  const child = spawn(COMMAND, ['gateway', '--port', String(port)], {
+    env: environmentOf(home),
+    stdio: 'ignore',
+  });
   const url = `http://127.0.0.1:${port}`;
   while (!(await isReady(url))) {
     if (child.exitCode !== null) throw new Error(`the gateway ended with ${child.exitCode}`);
@@ -40,7 +43,11 @@ export function environmentOf(home: string): NodeJS.ProcessEnv {
 }
 
 /** Milliseconds of a whole process, from spawn to exit. */
-export async function timeProcess(command: string, args: readonly string[], home: string): Promise<number> {
+export async function timeProcess(
+  command: string,
+  args: readonly string[],
+  home: string,
+): Promise<number> {
   const begun = performance.now();
   const child = spawn(command, args, { env: environmentOf(home), stdio: 'ignore' });
   const [code] = await once(child, 'exit');
@@ -50,8 +57,12 @@ export async function timeProcess(command: string, args: readonly string[], home
 
 /** Resident memory of a process and all its descendants, in megabytes (10⁶ bytes). Linux only. */
 export function residentMb(pid: number): number {
-  const kilobytes = Number(/VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  const kilobytes = Number(
+    /VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1],
+  );
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter(Boolean);
   return children.reduce((sum, child) => sum + residentMb(Number(child)), (kilobytes * 1024) / 1e6);
 }
 

@@ -11,5 +11,9 @@ const { kernel } = openEngine({
   runner: { warm: async () => {}, run: () => new Promise<AgentOutcome>(() => {}) },
 });
 await kernel.start();
-await Promise.all(Array.from({ length: Number(count) }, (_, index) => kernel.accept(messageTo(index, `m-${index}`))));
+await Promise.all(
+  Array.from({ length: Number(count) }, (_, index) =>
+    kernel.accept(messageTo(index, `m-${index}`)),
+  ),
+);
 process.stdout.write('interrupt me\n');

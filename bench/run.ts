@@ -26,7 +26,12 @@ const USAGE = `Usage: npm run bench -- [--only ${Object.keys(SUBJECTS).join(',')
 `;
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, json: { type: 'boolean' }, write: { type: 'boolean' }, help: { type: 'boolean' } },
+  options: {
+    only: { type: 'string' },
+    json: { type: 'boolean' },
+    write: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
 });
 if (values.help) process.stdout.write(USAGE);
 else await run(values.only?.split(',') ?? Object.keys(SUBJECTS));
@@ -39,7 +44,9 @@ async function run(names: readonly string[]): Promise<void> {
     process.stderr.write(`measuring ${name} …\n`);
     figures.push(...(await (await load()).measure()));
   }
-  process.stdout.write(`${values.json ? JSON.stringify(figures, null, 2) : formatTable(figures)}\n`);
+  process.stdout.write(
+    `${values.json ? JSON.stringify(figures, null, 2) : formatTable(figures)}\n`,
+  );
   if (values.write) await writeTable(formatTable(figures));
 }
 
@@ -47,5 +54,8 @@ async function writeTable(table: string): Promise<void> {
   const file = new URL('../docs/benchmarks.md', import.meta.url);
   const text = await readFile(file, 'utf8');
   const marked = /(<!-- table -->\n)[\s\S]*?(\n<!-- \/table -->)/u;
-  await writeFile(file, text.replace(marked, (_all, begin: string, end: string) => begin + table + end));
+  await writeFile(
+    file,
+    text.replace(marked, (_all, begin: string, end: string) => begin + table + end),
+  );
 }

@@ -7,9 +7,13 @@ export function formatTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [
     figure.what,
     format(figure.value, figure.unit),
-    figure.budget ? `${figure.budget.at === 'most' ? '≤' : '≥'} ${figure.budget.value} ${figure.unit}` : '',
+    figure.budget
+      ? `${figure.budget.at === 'most' ? '≤' : '≥'} ${figure.budget.value} ${figure.unit}`
+      : '',
     VERDICTS[`${holds(figure)}`],
-    figure.neighbour ? `${figure.neighbour.what}: ${format(figure.neighbour.value, figure.neighbour.unit)}` : '',
+    figure.neighbour
+      ? `${figure.neighbour.what}: ${format(figure.neighbour.value, figure.neighbour.unit)}`
+      : '',
   ]);
   const head = ['what', 'measured', 'budget', '', 'physical neighbour'];
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');

@@ -20,7 +20,19 @@ export const measure: Measure = () =>
     await gateway.stop();
     const neighbour = { what: 'bare Node', value: bare, unit: 'ms' } as const;
     return [
-      { what: '`coderclaw --version`', value: version, unit: 'ms', budget: { at: 'most', value: 80 }, neighbour },
-      { what: '`coderclaw status` against a live gateway', value: status, unit: 'ms', budget: { at: 'most', value: 150 }, neighbour },
+      {
+        what: '`coderclaw --version`',
+        value: version,
+        unit: 'ms',
+        budget: { at: 'most', value: 80 },
+        neighbour,
+      },
+      {
+        what: '`coderclaw status` against a live gateway',
+        value: status,
+        unit: 'ms',
+        budget: { at: 'most', value: 150 },
+        neighbour,
+      },
     ];
   });

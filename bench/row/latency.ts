@@ -23,14 +23,38 @@ export const measure: Measure = () =>
     for (let turn = 0; turn < TURNS; turn += 1) {
       requestedAt.length = 0;
       const sent = performance.now();
-      await drive(engine.kernel, { count: 1, tag: `turn-${turn}`, first: Math.floor(turn / TURNS_PER_SESSION) });
+      await drive(engine.kernel, {
+        count: 1,
+        tag: `turn-${turn}`,
+        first: Math.floor(turn / TURNS_PER_SESSION),
+      });
       samples.push((requestedAt[0] ?? Number.NaN) - sent);
     }
     await engine.close();
-    const flush = { what: 'one flush of the disk, p50', value: median(fsyncMs), unit: 'ms' } as const;
-    const slowFlush = { what: 'one flush of the disk, p99', value: percentile(fsyncMs, 0.99), unit: 'ms' } as const;
+    const flush = {
+      what: 'one flush of the disk, p50',
+      value: median(fsyncMs),
+      unit: 'ms',
+    } as const;
+    const slowFlush = {
+      what: 'one flush of the disk, p99',
+      value: percentile(fsyncMs, 0.99),
+      unit: 'ms',
+    } as const;
     return [
-      { what: 'message in → model request out, p50', value: median(samples), unit: 'ms', budget: { at: 'most', value: 2 }, neighbour: flush },
-      { what: 'message in → model request out, p99', value: percentile(samples, 0.99), unit: 'ms', budget: { at: 'most', value: 10 + Math.ceil(slowFlush.value) }, neighbour: slowFlush },
+      {
+        what: 'message in → model request out, p50',
+        value: median(samples),
+        unit: 'ms',
+        budget: { at: 'most', value: 2 },
+        neighbour: flush,
+      },
+      {
+        what: 'message in → model request out, p99',
+        value: percentile(samples, 0.99),
+        unit: 'ms',
+        budget: { at: 'most', value: 10 + Math.ceil(slowFlush.value) },
+        neighbour: slowFlush,
+      },
     ];
   });

@@ -9,8 +9,19 @@ export const measure: Measure = () =>
     await prepareHome(home);
     const reach = { home, workspace: home, ownerRun: true };
     const prompt = await assemblePrompt(reach, 1);
-    const schemas = fileTools(new FileAccess(reach)).map(({ name, description, parameters }) => ({ name, description, parameters }));
+    const schemas = fileTools(new FileAccess(reach)).map(({ name, description, parameters }) => ({
+      name,
+      description,
+      parameters,
+    }));
     const tokens = (text: string) => Buffer.byteLength(text) / 4;
     const total = tokens(prompt.text) + tokens(JSON.stringify(schemas));
-    return [{ what: 'fixed prompt: system text and tool schemas', value: total, unit: 'tokens', budget: { at: 'most', value: 3_000 } }];
+    return [
+      {
+        what: 'fixed prompt: system text and tool schemas',
+        value: total,
+        unit: 'tokens',
+        budget: { at: 'most', value: 3_000 },
+      },
+    ];
   });

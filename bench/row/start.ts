@@ -15,10 +15,22 @@ export const measure: Measure = () =>
       await gateway.stop();
     }
     const bare: number[] = [];
-    for (let run = 0; run < RUNS; run += 1) bare.push(await timeProcess(BARE_NODE, ['-e', '0'], home));
+    for (let run = 0; run < RUNS; run += 1)
+      bare.push(await timeProcess(BARE_NODE, ['-e', '0'], home));
     const neighbour = { what: 'bare Node', value: median(bare), unit: 'ms' } as const;
     return [
-      { what: 'cold start to /readyz 200', value: median(starts), unit: 'ms', budget: { at: 'most', value: 300 }, neighbour },
-      { what: 'cold start ÷ bare Node', value: median(starts) / median(bare), unit: '×', budget: { at: 'most', value: 7 } },
+      {
+        what: 'cold start to /readyz 200',
+        value: median(starts),
+        unit: 'ms',
+        budget: { at: 'most', value: 300 },
+        neighbour,
+      },
+      {
+        what: 'cold start ÷ bare Node',
+        value: median(starts) / median(bare),
+        unit: '×',
+        budget: { at: 'most', value: 7 },
+      },
     ];
   });

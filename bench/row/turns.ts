@@ -13,11 +13,28 @@ export const measure: Measure = () =>
     const engine = openEngine({ directory, models, model: 'scripted/model' });
     await engine.kernel.start();
     await drive(engine.kernel, { count: 1_000, conversations: CONVERSATIONS, tag: 'warm' });
-    const { turnMs, totalMs } = await drive(engine.kernel, { count: 6_000, conversations: CONVERSATIONS, tag: 'turn', first: CONVERSATIONS });
+    const { turnMs, totalMs } = await drive(engine.kernel, {
+      count: 6_000,
+      conversations: CONVERSATIONS,
+      tag: 'turn',
+      first: CONVERSATIONS,
+    });
     await engine.close();
     const neighbour = { what: 'flushes of the disk', value: 1000 / fsyncMs, unit: '/s' } as const;
     return [
-      { what: `durable turns, ${CONVERSATIONS} conversations, model in the process`, value: (turnMs.length / totalMs) * 1000, unit: '/s', budget: { at: 'least', value: 2_000 }, neighbour },
-      { what: 'the same: time of one turn, p99', value: percentile(turnMs, 0.99), unit: 'ms', budget: { at: 'most', value: 50 }, neighbour: { what: 'one flush', value: fsyncMs, unit: 'ms' } },
+      {
+        what: `durable turns, ${CONVERSATIONS} conversations, model in the process`,
+        value: (turnMs.length / totalMs) * 1000,
+        unit: '/s',
+        budget: { at: 'least', value: 2_000 },
+        neighbour,
+      },
+      {
+        what: 'the same: time of one turn, p99',
+        value: percentile(turnMs, 0.99),
+        unit: 'ms',
+        budget: { at: 'most', value: 50 },
+        neighbour: { what: 'one flush', value: fsyncMs, unit: 'ms' },
+      },
     ];
   });

@@ -37,6 +37,33 @@ for (const [idempotency, fate, texts, states] of RECOVERIES) {
   );
 }
 
+for (const [idempotency, calls] of [
+  ['key', 2],
+  ['lookup', 1],
+] as const) {
+  kernelTest(
+    `an answer that was lost on a platform idempotent by ${idempotency} is found out after ${calls} sends, and nobody is bothered`,
+    {
+      script: ECHO,
+      channel: () => new RecordingChannel({ idempotency }, [{ kind: 'unknown', error: 'lost' }]),
+    },
+    async (world) => {
+      const { channel } = world;
+      await world.say('one');
+      await world.until('the answer is lost', async () => channel?.sent.length === 1);
+      channel?.arrived.set(channel.sent[0]!.idempotencyKey, 'm-1');
+      await world.untilIdle(1_000);
+      await world.until(
+        'it is known',
+        async () => (await statesOf(world))[0] === 'reply delivered',
+        1_000,
+      );
+      assert.deepEqual(await statesOf(world), ['reply delivered']);
+      assert.equal(channel?.sent.length, calls);
+    },
+  );
+}
+
 for (const operation of ['startPart', 'recordPart', 'listPendingConversations'] as const) {
   kernelTest(
     `a store that fails in ${operation} delays a reply and never doubles it`,

@@ -33,8 +33,11 @@ const WIRES = {
 } as const;
 
 /** Starts a loopback HTTP server that speaks OpenAI's and Anthropic's streaming protocols and follows a script. */
-export async function startScriptedModelServer(script: Script): Promise<ScriptedModelServer> {
-  const reader = new ScriptReader(script);
+export async function startScriptedModelServer(
+  script: Script,
+  options: { readonly remembers?: boolean } = {},
+): Promise<ScriptedModelServer> {
+  const reader = new ScriptReader(script, options.remembers);
   const server = createServer((request, response) => {
     answer(reader, request, response).catch((error: unknown) => response.destroy(error as Error));
   });

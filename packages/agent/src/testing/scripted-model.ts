@@ -27,6 +27,8 @@ export type ScriptedModelOptions = {
   readonly ref?: string;
   /** For `chunkDelayMs`. Without one, chunks do not wait. */
   readonly clock?: Clock;
+  /** Keeps every request for `requests`; true by default. */
+  readonly remembers?: boolean;
 };
 
 /** A model that answers from a script, in the process: about as fast as Pi's loop can go. */
@@ -36,7 +38,7 @@ export class ScriptedModel implements ModelSource {
   readonly #clock: Clock | undefined;
 
   constructor(script: Script, options: ScriptedModelOptions = {}) {
-    this.#reader = new ScriptReader(script);
+    this.#reader = new ScriptReader(script, options.remembers);
     this.#ref = options.ref ?? 'scripted/model';
     this.#clock = options.clock;
   }

@@ -67,15 +67,20 @@ export type PlannedReply = Omit<ScriptedReply, 'toolCalls'> & {
 export class ScriptReader {
   readonly requests: ScriptedRequest[] = [];
   readonly #script: Script;
+  readonly #remembers: boolean;
+  #asked = 0;
   #calls = 0;
 
-  constructor(script: Script) {
+  constructor(script: Script, remembers = true) {
     this.#script = script;
+    this.#remembers = remembers;
   }
 
   /** Beyond the script's end the answer says so: a test that asks once too often should see where. */
   next(request: ScriptedRequest): PlannedReply {
-    const index = this.requests.push(request) - 1;
+    const index = this.#asked;
+    this.#asked += 1;
+    if (this.#remembers) this.requests.push(request);
     const script = this.#script;
     const reply =
       typeof script === 'function'

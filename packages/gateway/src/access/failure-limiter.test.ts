@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ManualClock } from '@coderclaw/core/testing';
+import { FailureLimiter } from './failure-limiter.ts';
+
+function afterFailures(count: number) {
+  const clock = new ManualClock();
+  const limiter = new FailureLimiter(clock);
+  for (let failure = 0; failure < count; failure += 1) limiter.recordFailure('10.0.0.1', 'shared');
+  return { clock, limiter };
+}
+
+test('ten failures within a minute lock an address and credential class out for five minutes', async () => {
+  const { clock, limiter } = afterFailures(10);
+  assert.equal(limiter.decide('10.0.0.1', 'shared', false).kind, 'locked-out');
+  assert.equal(limiter.decide('10.0.0.1', 'device-token', false).kind, 'allow');
+  assert.equal(limiter.decide('10.0.0.2', 'shared', false).kind, 'allow');
+  await clock.advance(5 * 60_000 - 1);
+  assert.equal(limiter.decide('10.0.0.1', 'shared', false).kind, 'locked-out');
+  await clock.advance(1);
+  assert.equal(limiter.decide('10.0.0.1', 'shared', false).kind, 'allow');
+});
+
+test('nine failures lock nobody out, nor do ten that take longer', async () => {
+  const { clock, limiter } = afterFailures(9);
+  assert.equal(limiter.decide('10.0.0.1', 'shared', false).kind, 'allow');
+  await clock.advance(60_000);
+  limiter.recordFailure('10.0.0.1', 'shared');
+  assert.equal(limiter.decide('10.0.0.1', 'shared', false).kind, 'allow');
+});
+
+test('loopback is slowed instead of locked out', () => {
+  const { limiter } = afterFailures(10);
+  assert.deepEqual(limiter.decide('10.0.0.1', 'shared', true), { kind: 'allow', delayMs: 1_000 });
+});
+
+test('who succeeds begins anew', () => {
+  const { limiter } = afterFailures(9);
+  limiter.recordSuccess('10.0.0.1', 'shared');
+  limiter.recordFailure('10.0.0.1', 'shared');
+  assert.equal(limiter.decide('10.0.0.1', 'shared', false).kind, 'allow');
+});

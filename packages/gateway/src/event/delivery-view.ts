@@ -1,0 +1,18 @@
+import type { DeliveryRecord } from '@coderclaw/core';
+import type { Delivery } from '@coderclaw/protocol';
+
+/** A delivery as operators see it. */
+export function toDelivery(record: DeliveryRecord): Delivery {
+  const { id, runId, channel, account, conversationId, address, kind, state, createdAt } = record;
+  const parts = record.parts.map((part) => ({
+    id: part.id,
+    index: part.index,
+    state: part.state,
+    text: part.text,
+    attempt: part.attempt,
+    nextAttemptAt: part.nextAttemptAt,
+    platformMessageId: part.platformMessageId,
+    error: part.error,
+  }));
+  return { id, runId, channel, account, conversationId, address, kind, state, createdAt, parts };
+}

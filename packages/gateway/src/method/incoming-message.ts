@@ -1,0 +1,103 @@
+import type {
+  AcceptOutcome,
+  AcceptResult,
+  ImageBlock,
+  InboundEvent,
+  QueueMode,
+  RunOptions,
+  UserContent,
+} from '@coderclaw/core';
+import { type Attachment, WireError } from '@coderclaw/protocol';
+import { eventOfClient } from '../directory/channel-directory.ts';
+import type { RequestContext } from './context.ts';
+import { checkSessionId, findOrRefuse, type NamedSession } from './session-lookup.ts';
+
+const MAX_IMAGES = 10;
+const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
+const IMAGE_TYPES: readonly string[] = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+
+export type IncomingMessage = {
+  readonly session: NamedSession;
+  /** The client's name for the run, and the key under which a repetition is recognised. */
+  readonly name: string;
+  readonly text: string;
+  readonly method: 'chat.send' | 'agent' | 'sessions.create';
+  readonly attachments?: readonly Attachment[];
+  readonly expectedSessionId?: string;
+  readonly options?: RunOptions;
+  readonly queueMode?: QueueMode;
+};
+
+export type Accepted = Exclude<AcceptOutcome, { kind: 'refused' }>;
+
+/**
+ * Hands a client's message to the kernel. `acknowledge` is called once it is durable and before anything
+ * is done about it: what is answered there arrives ahead of the events.
+ */
+export async function acceptMessage(
+  context: RequestContext,
+  message: IncomingMessage,
+  acknowledge: (result: AcceptResult) => void,
+): Promise<Accepted> {
+  const { gateway, connection, member } = context;
+  const { session, name, options, queueMode } = message;
+  const known = await findOrRefuse(context, session);
+  if (known) checkSessionId(known, message.expectedSessionId);
+  connection.follow(session.key);
+  const outcome = await gateway.kernel.accept({
+    event: toInbound(context, message),
+    principal: member.principal,
+    sessionKey: session.key,
+    alias: name,
+    ...(options && { options }),
+    ...(queueMode && { queueMode }),
+    acknowledge: (result) => {
+      remember(context, result);
+      acknowledge(result);
+    },
+  });
+  if (outcome.kind === 'refused') throw new WireError('INVALID_REQUEST', outcome.reason);
+  return outcome;
+}
+
+/** What a page calls a run's options, in the kernel's words. */
+export function runOptions(wanted: RunOptions): RunOptions | undefined {
+  const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
+}
+
+function remember({ gateway }: RequestContext, result: AcceptResult): void {
+  if (result.kind !== 'accepted') return;
+  for (const { session } of result.intakes) if (session) gateway.verbosity.remember(session);
+}
+
+function toInbound({ member }: RequestContext, message: IncomingMessage): InboundEvent {
+  const { text, method, session, name, attachments = [] } = message;
+  const images = attachments.map(toImage);
+  if (images.length > MAX_IMAGES) refuse(`no more than ${MAX_IMAGES} images fit in a message`);
+  if (images.length === 0 && text.trim() === '') refuse('the message is empty');
+  const { principal, client } = member;
+  const request = { principal, method, sessionKey: session.key, idempotencyKey: name, text };
+  const event = eventOfClient(client.mode, request);
+  if (images.length === 0) return event;
+  const content: UserContent = { role: 'user', blocks: [...event.content.blocks, ...images] };
+  return { ...event, content };
+}
+
+/** Images are read by the models themselves; other files come with the media store. */
+function toImage({ mimeType, content }: Attachment): ImageBlock {
+  if (!mimeType || !IMAGE_TYPES.includes(mimeType)) {
+    refuse(`attachments must be images (${IMAGE_TYPES.join(', ')})`);
+  }
+  if (typeof content !== 'string' || !/^[A-Za-z0-9+/]+={0,2}$/u.test(content)) {
+    refuse("an attachment's content must be base64");
+  }
+  if (content.length > (MAX_IMAGE_BYTES * 4) / 3 + 4) {
+    refuse(`an image must not be larger than ${MAX_IMAGE_BYTES / 1024 / 1024} MiB`);
+  }
+  return { type: 'image', mimeType, data: content };
+}
+
+function refuse(message: string): never {
+  throw new WireError('INVALID_REQUEST', message);
+}

@@ -1,0 +1,98 @@
+import { createModelCatalog, type KeyTest, type ListedModel } from '@coderclaw/agent';
+import { ConfigError, setConfigValue } from '@coderclaw/config';
+import type { JsonObject } from '@coderclaw/core';
+import { type ModelChoice, WireError } from '@coderclaw/protocol';
+import type { Handler, RequestContext } from './context.ts';
+import { ownerOnly } from './session-lookup.ts';
+
+export const modelsList: Handler<'models.list'> = async ({ gateway }) => {
+  const models = await gateway.models.list();
+  return { models: models.map(toChoice) };
+};
+
+function toChoice(model: ListedModel): ModelChoice {
+  return {
+    id: model.id,
+    name: model.name,
+    provider: model.provider,
+    available: true,
+    ...(model.contextWindow > 0 && { contextWindow: model.contextWindow }),
+    reasoning: model.reasoning,
+    supportsTools: true,
+    apiKeySupported: model.provider !== 'demo',
+    input: [...model.input],
+  };
+}
+
+/** Writes the key into the configuration, with what goes with it; the next run uses it. */
+export const modelsKeySet: Handler<'models.key.set'> = async (context, params) => {
+  ownerOnly(context);
+  const { gateway, member } = context;
+  const { provider, apiKey, baseUrl, api, primary } = params;
+  gateway.redactor.learn(apiKey);
+  const section = `models.${provider}`;
+  try {
+    if (baseUrl) await setConfigValue(gateway.config.paths, `${section}.baseUrl`, baseUrl);
+    if (api) await setConfigValue(gateway.config.paths, `${section}.api`, api);
+    await setConfigValue(gateway.config.paths, `${section}.apiKey`, apiKey);
+    if (primary) {
+      await setConfigValue(gateway.config.paths, 'agents.defaults.model.primary', primary);
+    }
+  } catch (error) {
+    if (error instanceof ConfigError)
+      throw new WireError('INVALID_REQUEST', error.message, { cause: error });
+    throw error;
+  }
+  await gateway.store.appendAudit({
+    at: gateway.clock.now(),
+    notes: [
+      {
+        action: 'config.change',
+        principalId: member.principal.id,
+        ...(member.deviceId && { deviceId: member.deviceId }),
+        resourceType: 'config',
+        resourceId: `${section}.apiKey`,
+        result: 'allowed',
+        reason: 'models.key.set',
+        metadata: changedWith(params),
+      },
+    ],
+  });
+  await gateway.config.reload();
+  return { ok: true, provider, primary: gateway.config.settings.defaultModel.ref };
+};
+
+function changedWith({ baseUrl, api, primary }: Parameters<typeof modelsKeySet>[1]): JsonObject {
+  return { ...(baseUrl && { baseUrl }), ...(api && { api }), ...(primary && { primary }) };
+}
+
+/** Makes one small request with the key, where it was not said otherwise the configured one. */
+export const modelsKeyTest: Handler<'models.key.test'> = async (context, params) => {
+  ownerOnly(context);
+  const { gateway } = context;
+  const { provider, baseUrl, api, model } = params;
+  const configured = gateway.config.modelSettings[provider];
+  const key = params.apiKey ?? configured?.apiKey;
+  if (!key)
+    throw new WireError('INVALID_REQUEST', `no key is configured for this provider; send one`);
+  gateway.redactor.learn(key);
+  const began = gateway.clock.monotonic();
+  const settings = {
+    ...configured,
+    ...(baseUrl && { baseUrl }),
+    ...(api && { api }),
+    ...(model && { models: [model.replace(`${provider}/`, '')] }),
+  };
+  const catalog = createModelCatalog({ [provider]: settings }, { clock: gateway.clock });
+  const test = await catalog.testKey(provider, key, gateway.stopping);
+  const latencyMs = Math.round(gateway.clock.monotonic() - began);
+  return { provider, ...(model && { model }), latencyMs, ...verdictOf(context, test) };
+};
+
+function verdictOf({ gateway }: RequestContext, test: KeyTest) {
+  if (test.ok) return { ok: true };
+  return {
+    ok: false,
+    problem: { code: 'KEY_REFUSED', message: gateway.redactor.redact(test.problem) },
+  };
+}

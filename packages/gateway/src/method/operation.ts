@@ -1,0 +1,47 @@
+import type { DeliveryId, DeliveryRecord } from '@coderclaw/core';
+import { WireError } from '@coderclaw/protocol';
+import { mayReach } from '../access/session-access.ts';
+import { issueSignInLink } from '../access/sign-in-link.ts';
+import { toDelivery } from '../event/delivery-view.ts';
+import { readLogTail } from '../log/log-tail.ts';
+import type { Handler, RequestContext } from './context.ts';
+import { nameSession, ownerOnly } from './session-lookup.ts';
+
+const DEFAULT_LIMIT = 100;
+
+export const logsTail: Handler<'logs.tail'> = async (context, params) => {
+  ownerOnly(context);
+  const file = context.gateway.logFile;
+  return { file, ...(await readLogTail(file, params)) };
+};
+
+export const deliveriesList: Handler<'deliveries.list'> = async (context, params) => {
+  const { state, sessionKey, limit = DEFAULT_LIMIT } = params;
+  const deliveries = await context.gateway.store.listDeliveries({
+    ...(state && { state }),
+    ...(sessionKey && { sessionKey: nameSession(context, sessionKey).key }),
+    limit,
+  });
+  return { deliveries: deliveries.filter((delivery) => isOwn(context, delivery)).map(toDelivery) };
+};
+
+export const deliveriesRetry: Handler<'deliveries.retry'> = async (context, { id }) => {
+  const { gateway, member } = context;
+  const deliveryId = id as DeliveryId;
+  const found = await gateway.store.findDelivery(deliveryId);
+  if (!found || !isOwn(context, found))
+    throw new WireError('NOT_FOUND', 'there is no such delivery');
+  const principalId = member.principal.id;
+  const delivery = await gateway.kernel.retryDelivery({ deliveryId, principalId });
+  return { ok: true, delivery: toDelivery(delivery) };
+};
+
+function isOwn({ member }: RequestContext, { principalId }: DeliveryRecord): boolean {
+  return mayReach(member.principal, principalId);
+}
+
+export const authLink: Handler<'auth.link'> = async (context) => {
+  ownerOnly(context);
+  const { gateway, member } = context;
+  return issueSignInLink(gateway.pageUrl, member.principal.id, gateway);
+};

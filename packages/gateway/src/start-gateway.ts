@@ -1,0 +1,160 @@
+import { eventOfWebchatRequest } from '@coderclaw/channel-webchat';
+import {
+  acquireHomeLock,
+  type Environment,
+  loadOrCreateToken,
+  openHome,
+  removeGatewayRun,
+  resolveHome,
+  writeGatewayRun,
+} from '@coderclaw/config';
+import { type DeviceId, mainSessionKey, OWNER } from '@coderclaw/core';
+import manifest from '../package.json' with { type: 'json' };
+import { issueSignInLink } from './access/sign-in-link.ts';
+import type { SocketServer } from './connection/socket-server.ts';
+import { decideListenAddress, ownAddresses } from './directory/listen-address.ts';
+import type { GatewayOptions, RunningGateway } from './gateway-options.ts';
+import { FrontDoor } from './http/front-door.ts';
+import { rememberPage } from './http/page-source.ts';
+import { reportStart } from './start-report.ts';
+import { type WiredGateway, wireGateway } from './wiring.ts';
+
+/** What is left of a stop's two seconds for sockets to say good-bye. */
+const FAREWELL_MS = 500;
+
+/**
+ * Starts a gateway: lock the home, load the configuration, open the store, listen, recover, be ready.
+ * Rejects with a ConfigError, StoreError, ChannelError or GatewayError that says what to do next, and
+ * has then let go of everything.
+ */
+export async function startGateway(options: GatewayOptions = {}): Promise<RunningGateway> {
+  await using opening = new AsyncDisposableStack();
+  const gateway = await open(options, opening);
+  // From here on it lives until it is stopped.
+  const closing = opening.move();
+  return { ...gateway, stop: () => closing.disposeAsync() };
+}
+
+async function open(
+  options: GatewayOptions,
+  closing: AsyncDisposableStack,
+): Promise<Omit<RunningGateway, 'stop'>> {
+  const paths = resolveHome(options.home === undefined ? options.env : withHome(options));
+  openHome(paths);
+  const lock = await acquireHomeLock(paths);
+  closing.defer(() => lock.release());
+  const { token, warning } = loadOrCreateToken(paths);
+  const { version } = manifest;
+
+  let url = '';
+  const wired = await wireGateway({ paths, options, version, token }, closing, () => url);
+  const { context } = wired;
+  const { config, logger, clock } = context;
+
+  const { host, localHost, problem } = decideListenAddress({
+    configured: config.settings.gateway.bind,
+    explicit: options.bind,
+    addresses: ownAddresses(),
+  });
+  let ready: { readonly sockets: SocketServer } | null = null;
+  const door = new FrontDoor({
+    logger,
+    limiter: wired.limiter,
+    shared: wired.shared,
+    page: options.page ? rememberPage(options.page) : null,
+    gateway: () => (ready ? context : null),
+    sockets: () => (context.stopping.aborted ? null : (ready?.sockets ?? null)),
+  });
+  const port = await door.listen(host, options.port ?? config.settings.gateway.port);
+  url = `http://${localHost.includes(':') ? `[${localHost}]` : localHost}:${port}`;
+  closing.defer(() => leave(door, ready?.sockets ?? null, wired));
+
+  await wired.connect();
+  const recovered = await context.kernel.start();
+  ready = { sockets: wired.openSockets() };
+  closing.defer(config.watch());
+  writeGatewayRun(paths, {
+    pid: process.pid,
+    port,
+    bind: host,
+    url,
+    version,
+    startedAt: context.startedAt,
+  });
+  closing.defer(() => removeGatewayRun(paths));
+  logger.info('the gateway is ready', { version, url, ...recovered });
+  void wakeAgents(wired);
+
+  const signInLink = () => issueSignInLink(url, OWNER, context);
+  const report = reportStart({
+    version,
+    url,
+    paths,
+    settings: config.settings,
+    signInLink: (await signInLink()).url,
+    channels: context.channels.health.map(({ channel }) => channel),
+    problems: [...config.problems, ...[warning, problem].filter((one) => one !== null)],
+  });
+  return {
+    url,
+    port,
+    report,
+    signInLink,
+    revokeDevice: async (id, by = OWNER) => {
+      const deviceId = id as DeviceId;
+      const revoked = await context.store.revokeDevice({
+        at: clock.now(),
+        deviceId,
+        principalId: by,
+      });
+      context.roster.closeDevice(deviceId);
+      return revoked;
+    },
+  };
+}
+
+function withHome({ home, env = {} }: GatewayOptions): Environment {
+  return { ...env, CODERCLAW_HOME: home };
+}
+
+/** Lets nobody in any more, tells those who are there, and gives them a moment to go. */
+async function leave(
+  door: FrontDoor,
+  sockets: SocketServer | null,
+  wired: WiredGateway,
+): Promise<void> {
+  wired.abort();
+  sockets?.close('gateway stopping');
+  const closed = door.close();
+  const farewell = new AbortController();
+  await Promise.race([closed, wired.context.clock.sleep(FAREWELL_MS, farewell.signal)]);
+  farewell.abort();
+  sockets?.cut();
+  door.cut();
+}
+
+/** Makes the agents' homes, and gives each the message that its BOOT.md holds for every start. */
+async function wakeAgents({ context, homes }: WiredGateway): Promise<void> {
+  const { agents, kernel, logger, bootId } = context;
+  for (const { id } of agents.list()) {
+    if (context.stopping.aborted) return;
+    try {
+      await homes.prepare(id);
+      const text = await homes.readBootMessage(id);
+      if (text === null) continue;
+      const principal = { id: OWNER, kind: 'service' } as const;
+      const sessionKey = mainSessionKey(id);
+      const idempotencyKey = `boot-${bootId}`;
+      const event = eventOfWebchatRequest({
+        principal,
+        method: 'boot',
+        sessionKey,
+        idempotencyKey,
+        text,
+      });
+      await kernel.accept({ event, principal, sessionKey, alias: idempotencyKey });
+    } catch (error) {
+      logger.warn('an agent could not be woken', { agentId: id, error });
+    }
+  }
+}

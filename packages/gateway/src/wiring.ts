@@ -1,0 +1,257 @@
+import { join } from 'node:path';
+import { createAgentRunner, createModelCatalog } from '@coderclaw/agent';
+import type { ChannelHost } from '@coderclaw/channel-kit';
+import type { HomePaths } from '@coderclaw/config';
+import {
+  type Clock,
+  createKernel,
+  DEFAULT_TENANT,
+  type Ids,
+  type Logger,
+  NO_CHECKPOINT,
+  type Principal,
+  type Random,
+  STRANGER,
+  type Store,
+} from '@coderclaw/core';
+import { openSqliteStore } from '@coderclaw/store';
+import type { SharedSecret } from './access/credential.ts';
+import { FailureLimiter } from './access/failure-limiter.ts';
+import { Presence } from './connection/presence.ts';
+import { Roster } from './connection/roster.ts';
+import { SocketServer } from './connection/socket-server.ts';
+import { AgentHomes } from './directory/agent-homes.ts';
+import { OpenChannels } from './directory/channel-directory.ts';
+import { type LiveConfig, openLiveConfig } from './directory/live-config.ts';
+import { EventFold } from './event/event-fold.ts';
+import { SessionList } from './event/session-list.ts';
+import { Verbosity } from './event/verbosity.ts';
+import type { GatewayOptions } from './gateway-options.ts';
+import { createMetrics } from './http/metrics.ts';
+import { LogFile } from './log/log-file.ts';
+import { createLogger } from './log/logger.ts';
+import { Redactor } from './log/redact.ts';
+import type { GatewayContext } from './method/context.ts';
+import { readHealth } from './method/health.ts';
+import { openAuditSigner } from './platform/audit-signer.ts';
+import { SYSTEM_CLOCK } from './platform/system-clock.ts';
+import { createUuidIds } from './platform/uuid-ids.ts';
+
+/** What is decided before anything is opened. */
+export type Ground = {
+  readonly paths: HomePaths;
+  readonly options: GatewayOptions;
+  readonly version: string;
+  /** The content of `<home>/token`. */
+  readonly token: string;
+};
+
+/** A gateway with all its parts, none of which has begun to work. */
+export type WiredGateway = {
+  readonly context: GatewayContext;
+  readonly homes: AgentHomes;
+  readonly limiter: FailureLimiter;
+  readonly shared: () => SharedSecret;
+  /** Logs in on every channel, and lets the kernel's events reach clients from then on. */
+  connect(): Promise<void>;
+  /** To be called once messages may come. */
+  openSockets(): SocketServer;
+  /** Says everywhere that the gateway is stopping. */
+  abort(): void;
+};
+
+/**
+ * Builds everything, from the bottom up. What has to be closed again is put on `closing` as it is opened.
+ * `pageUrl` is asked for only once the port is known.
+ */
+export async function wireGateway(
+  ground: Ground,
+  closing: AsyncDisposableStack,
+  pageUrl: () => string,
+): Promise<WiredGateway> {
+  const machine = openMachine(ground, closing);
+  const { config, shared } = await openConfiguration(ground, machine);
+  const store = openStore(ground, machine, closing);
+  const work = buildKernel(ground, machine, config, store, closing);
+
+  const { clock, logger } = machine;
+  const stopping = new AbortController();
+  const roster = new Roster();
+  const verbosity = new Verbosity((agentId) => config.verboseOf(agentId));
+  const context: GatewayContext = {
+    ...machine,
+    ...work,
+    store,
+    config,
+    agents: config,
+    roster,
+    verbosity,
+    metrics: createMetrics(),
+    version: ground.version,
+    startedAt: clock.now(),
+    get pageUrl() {
+      return pageUrl();
+    },
+    stopping: stopping.signal,
+  };
+
+  const sessions = new SessionList({ store, roster, clock, logger });
+  const events = new EventFold({ roster, clock, verbosity, sessions });
+  const presence = new Presence(work.kernel, roster, clock);
+  const limiter = new FailureLimiter(clock);
+  return {
+    context,
+    homes: work.homes,
+    limiter,
+    shared,
+    connect: async () => {
+      tellOfChanges(context);
+      closeOnRotation(context, shared);
+      work.kernel.subscribe((event) => {
+        events.take(event);
+        presence.take(event);
+        if (event.type === 'settled') context.metrics.runs.add(event.to);
+      });
+      const { identify = identifyStranger } = ground.options;
+      const accept: ChannelHost['accept'] = async (event) => {
+        await context.kernel.accept({ event, principal: identify(event) });
+      };
+      await work.channels.open({ accept, logger, clock, signal: stopping.signal });
+    },
+    openSockets: () => {
+      const handshake = { ...machine, store, limiter, shared };
+      return new SocketServer({ gateway: context, handshake, presence });
+    },
+    abort: () => stopping.abort(),
+  };
+}
+
+type Machine = {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly bootId: string;
+  readonly logger: Logger;
+  readonly logFile: string;
+  readonly redactor: Redactor;
+};
+
+/** Time, names and the log: everything else may have something to say. */
+function openMachine({ paths, options }: Ground, closing: AsyncDisposableStack): Machine {
+  const clock = options.clock ?? SYSTEM_CLOCK;
+  const ids = createUuidIds(clock);
+  const redactor = new Redactor();
+  const file = new LogFile(join(paths.logs, 'gateway.log'));
+  closing.defer(() => file.close());
+  const print = options.verbose ? (options.print ?? printToStderr) : undefined;
+  const logger = createLogger({ file, redactor, clock, ...(print && { print }) });
+  return { clock, ids, bootId: ids.next(), logger, logFile: file.path, redactor };
+}
+
+/** What is configured, now and after each change of the file. */
+async function openConfiguration({ paths, options, token }: Ground, { logger, redactor }: Machine) {
+  const config = await openLiveConfig({ paths, env: options.env, logger });
+  const shared = () => sharedSecret(config, token);
+  const learn = () => learnSecrets(redactor, config, shared);
+  learn();
+  config.onChange(learn);
+  return { config, shared };
+}
+
+/** What is kept, and the key that seals it. */
+function openStore(
+  { paths }: Ground,
+  { ids, logger }: Machine,
+  closing: AsyncDisposableStack,
+): Store {
+  const signer = openAuditSigner(paths.auditKey);
+  const store = openSqliteStore({ path: paths.database, ids, signer, logger });
+  closing.defer(() => store.close());
+  return store;
+}
+
+/** Who answers: models, agents, channels, and the kernel that gives each message its turn. */
+function buildKernel(
+  { paths, options }: Ground,
+  { clock, logger, bootId }: Machine,
+  config: LiveConfig,
+  store: Store,
+  closing: AsyncDisposableStack,
+) {
+  const models = createModelCatalog(config.modelSettings, { clock });
+  config.onChange(() => models.update(config.modelSettings));
+  const random: Random = { next: Math.random };
+  const runner = createAgentRunner({
+    models: options.models ?? models,
+    homes: (agentId) => {
+      const { home, workspace } = config.configuredAgent(agentId);
+      return { home, workspace, closed: [paths.home] };
+    },
+    clock,
+    random,
+    logger,
+  });
+  const homes = new AgentHomes((agentId) => config.configuredAgent(agentId).home, logger);
+  const channels = new OpenChannels(options.channels ?? []);
+  closing.defer(() => channels.close());
+  const kernel = createKernel({
+    store,
+    runner: homes.around(runner),
+    channels,
+    agents: config,
+    clock,
+    random,
+    logger,
+    checkpoint: options.checkpoint ?? NO_CHECKPOINT,
+    tenantId: DEFAULT_TENANT,
+    executorId: bootId,
+  });
+  closing.defer(() => kernel.stop());
+  return { models, homes, channels, kernel };
+}
+
+/** Who signed in with a shared secret that was replaced has to sign in again. */
+function closeOnRotation({ config, roster }: GatewayContext, shared: () => SharedSecret): void {
+  let known = shared().value;
+  config.onChange(() => {
+    if (shared().value === known) return;
+    known = shared().value;
+    roster.closeDeviceless();
+  });
+}
+
+/** Clients are told how the gateway is whenever its configuration changed. */
+function tellOfChanges(context: GatewayContext): void {
+  const { config, roster, logger } = context;
+  config.onChange(() => {
+    void readHealth(context)
+      .then((health) => roster.broadcast('health', health))
+      .catch((error: unknown) => logger.warn('the health could not be told', { error }));
+  });
+}
+
+/** Nobody on an outside channel is known before pairing exists: what they write is recorded and dropped. */
+function identifyStranger(): Principal {
+  return { id: STRANGER, kind: 'user' };
+}
+
+/** The file's token wins over the home's own. */
+function sharedSecret({ settings }: LiveConfig, token: string): SharedSecret {
+  const { auth } = settings.gateway;
+  if (auth.mode === 'password' && auth.password) {
+    return { mode: 'password', value: auth.password.reveal() };
+  }
+  return { mode: 'token', value: auth.token?.reveal() ?? token };
+}
+
+function learnSecrets(
+  redactor: Redactor,
+  { settings }: LiveConfig,
+  shared: () => SharedSecret,
+): void {
+  redactor.learn(shared().value);
+  for (const { apiKey } of settings.providers) redactor.learn(apiKey?.reveal());
+}
+
+function printToStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
