@@ -28,6 +28,8 @@ export async function startGatewayProcess(home: string, port: number): Promise<G
     env: environmentOf(home),
     stdio: 'ignore',
   });
+  // A measure that fails leaves no gateway behind for the next one to talk to.
+  process.once('exit', () => child.kill('SIGKILL'));
   const url = `http://127.0.0.1:${port}`;
   while (!(await isReady(url))) {
     if (child.exitCode !== null) throw new Error(`the gateway ended with ${child.exitCode}`);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -50,6 +51,7 @@ async function sample(act: () => Promise<unknown>): Promise<number> {
 
 async function sampleEcho(): Promise<number> {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
+  await once(server, 'listening');
   server.on('connection', (socket) => socket.on('message', (data) => socket.send(data.toString())));
   const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
   await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));

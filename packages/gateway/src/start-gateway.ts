@@ -16,6 +16,7 @@ import { decideListenAddress, ownAddresses } from './directory/listen-address.ts
 import type { GatewayOptions, RunningGateway } from './gateway-options.ts';
 import { FrontDoor } from './http/front-door.ts';
 import { rememberPage } from './http/page-source.ts';
+import { releaseStartMemory } from './platform/start-memory.ts';
 import { reportStart } from './start-report.ts';
 import { type WiredGateway, wireGateway } from './wiring.ts';
 
@@ -84,6 +85,7 @@ async function open(
   closing.defer(() => removeGatewayRun(paths));
   logger.info('the gateway is ready', { version, url, ...recovered });
   void wakeAgents(wired);
+  void releaseStartMemory(clock, context.stopping);
 
   const signInLink = () => issueSignInLink(url, OWNER, context);
   const report = reportStart({
