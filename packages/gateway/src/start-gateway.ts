@@ -60,6 +60,7 @@ async function open(
   let ready: { readonly sockets: SocketServer } | null = null;
   const door = new FrontDoor({
     logger,
+    clock,
     limiter: wired.limiter,
     shared: wired.shared,
     page: options.page ? rememberPage(options.page) : null,

@@ -32,7 +32,7 @@ import { LogFile } from './log/log-file.ts';
 import { createLogger } from './log/logger.ts';
 import { Redactor } from './log/redact.ts';
 import type { GatewayContext } from './method/context.ts';
-import { readHealth } from './method/health.ts';
+import { healthFor, readHealth } from './method/health.ts';
 import { openAuditSigner } from './platform/audit-signer.ts';
 import { SYSTEM_CLOCK } from './platform/system-clock.ts';
 import { createUuidIds } from './platform/uuid-ids.ts';
@@ -224,7 +224,10 @@ function tellOfChanges(context: GatewayContext): void {
   const { config, roster, logger } = context;
   config.onChange(() => {
     void readHealth(context)
-      .then((health) => roster.broadcast('health', health))
+      .then((health) => {
+        for (const connection of roster.audienceOf('health', null))
+          connection.tell('health', healthFor(connection.member.principal, health));
+      })
       .catch((error: unknown) => logger.warn('the health could not be told', { error }));
   });
 }

@@ -3,7 +3,6 @@ import type { ExchangeFacts } from './model-source.ts';
 
 type Fetch = typeof globalThis.fetch;
 
-const systemFetch: Fetch = globalThis.fetch;
 const scope = new AsyncLocalStorage<Fetch>();
 const SCOPED = Symbol.for('coderclaw.scoped-fetch');
 
@@ -16,7 +15,8 @@ export function observedFetch(facts: ExchangeFacts, now: () => number, maxBytes:
   return async (input, init) => {
     let response: Response;
     try {
-      response = await systemFetch(input, { ...init, redirect: 'manual' });
+      // Outside the scope, or it would come back here. Named only now: Node loads its client at the first mention.
+      response = await scope.exit(() => fetch(input, { ...init, redirect: 'manual' }));
     } catch (error) {
       if (!init?.signal?.aborted) facts.networkError = networkCodeOf(error);
       throw error;

@@ -1,3 +1,5 @@
+import { networkOf } from './request-origin.ts';
+
 export type AdmissionLimits = { readonly perAddress: number; readonly total: number };
 
 /** One who has come in and not yet shown who it is. */
@@ -22,7 +24,8 @@ export class Admission {
   }
 
   /** Lets one in; `evict` is called when it has to make room. Returns how it leaves by itself. */
-  enter(address: string, evict: () => void): () => void {
+  enter(from: string, evict: () => void): () => void {
+    const address = networkOf(from);
     const neighbours = this.#byAddress.get(address) ?? new Set();
     this.#byAddress.set(address, neighbours);
     const guest = { address, evict };

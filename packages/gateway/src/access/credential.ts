@@ -16,11 +16,18 @@ export type CredentialProblem =
   | 'AUTH_DEVICE_TOKEN_MISMATCH'
   | 'AUTH_BOOTSTRAP_TOKEN_INVALID';
 
-/** Under which class the failures of these credentials are counted. */
-export function classOfCredential(auth: ConnectAuth | undefined): CredentialClass {
-  if (auth?.deviceToken) return 'device-token';
-  if (auth?.token || auth?.password) return 'shared';
-  return auth?.bootstrapToken ? 'sign-in-code' : 'none';
+/** Under which classes failures of these credentials are counted, in the order in which they are tried. */
+export function classesOfCredential(auth: ConnectAuth | undefined): readonly CredentialClass[] {
+  const classes: CredentialClass[] = [];
+  if (auth?.token || auth?.password) classes.push('shared');
+  if (auth?.deviceToken) classes.push('device-token');
+  if (auth?.bootstrapToken) classes.push('sign-in-code');
+  return classes.length > 0 ? classes : ['none'];
+}
+
+/** Whether these credentials, which a device token opened, tried another secret as well. */
+export function holdsGuess(auth: ConnectAuth | undefined): boolean {
+  return Boolean(auth?.password || (auth?.token && auth.deviceToken));
 }
 
 /**

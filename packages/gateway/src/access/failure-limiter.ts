@@ -1,4 +1,5 @@
 import type { Clock } from '@coderclaw/core';
+import { networkOf } from './request-origin.ts';
 
 /** What a client proves itself with. Failures are counted apart, so that one does not lock out another. */
 export type CredentialClass = 'shared' | 'device-token' | 'sign-in-code' | 'signature' | 'none';
@@ -17,8 +18,9 @@ export type AttemptDecision =
 type Track = { failures: number; windowEndsAt: number; lockedUntil: number };
 
 /**
- * Ten failures within a minute lock an address and credential class out for five minutes; loopback is
- * slowed instead. Keeps the 10,000 most recent addresses, so that a flood of them costs no memory.
+ * Ten failures within a minute lock a network (an IPv4 address, an IPv6 /64) and credential class out for
+ * five minutes; loopback is slowed instead. Keeps the 10,000 most recent ones, so that a flood of them
+ * costs no memory.
  */
 export class FailureLimiter {
   readonly #clock: Pick<Clock, 'monotonic'>;
@@ -28,12 +30,17 @@ export class FailureLimiter {
     this.#clock = clock;
   }
 
-  decide(address: string, credential: CredentialClass, loopback: boolean): AttemptDecision {
-    const track = this.#tracks.get(keyOf(address, credential));
-    const now = this.#clock.monotonic();
-    if (!track || now >= track.lockedUntil) return { kind: 'allow', delayMs: 0 };
+  /** Whether an attempt with these credentials may be made: one that is locked out locks out all. */
+  decide(
+    address: string,
+    credentials: readonly CredentialClass[],
+    loopback: boolean,
+  ): AttemptDecision {
+    const locks = credentials.map((one) => this.#tracks.get(keyOf(address, one))?.lockedUntil ?? 0);
+    const leftMs = Math.max(0, ...locks) - this.#clock.monotonic();
+    if (leftMs <= 0) return { kind: 'allow', delayMs: 0 };
     if (loopback) return { kind: 'allow', delayMs: LOOPBACK_DELAY_MS };
-    return { kind: 'locked-out', retryAfterMs: Math.ceil(track.lockedUntil - now) };
+    return { kind: 'locked-out', retryAfterMs: Math.ceil(leftMs) };
   }
 
   recordFailure(address: string, credential: CredentialClass): void {
@@ -57,5 +64,5 @@ export class FailureLimiter {
 }
 
 function keyOf(address: string, credential: CredentialClass): string {
-  return `${credential} ${address}`;
+  return `${credential} ${networkOf(address)}`;
 }

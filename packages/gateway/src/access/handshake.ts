@@ -25,7 +25,12 @@ import {
   refuseUnpaired,
   refuseWithoutDevice,
 } from './connect-refusal.ts';
-import { checkCredential, classOfCredential, type SharedSecret } from './credential.ts';
+import {
+  checkCredential,
+  classesOfCredential,
+  holdsGuess,
+  type SharedSecret,
+} from './credential.ts';
 import { type DeviceVerdict, verifyDeviceProof } from './device-signature.ts';
 import type { CredentialClass, FailureLimiter } from './failure-limiter.ts';
 import { decideGrant, type Grant, type PairingReason } from './grant.ts';
@@ -70,7 +75,7 @@ type Attempt = {
   readonly role: Role;
   readonly peer: Peer;
   readonly ports: HandshakePorts;
-  readonly credentialClass: CredentialClass;
+  readonly credentialClasses: readonly CredentialClass[];
 };
 
 /**
@@ -90,16 +95,16 @@ export async function signIn(
     role,
     peer,
     ports,
-    credentialClass: classOfCredential(params.auth),
+    credentialClasses: classesOfCredential(params.auth),
   } as const;
-  const patience = ports.limiter.decide(peer.address, attempt.credentialClass, peer.loopback);
+  const patience = ports.limiter.decide(peer.address, attempt.credentialClasses, peer.loopback);
   if (patience.kind === 'locked-out') return refuseForNow(patience.retryAfterMs);
   if (patience.delayMs > 0) await ports.clock.sleep(patience.delayMs);
 
   const device = verifyDevice(attempt);
   if (device && !device.valid) return failed(attempt, refuseDevice(device.code, device.message));
   // A code is used up by being tried, so a client that could not be paired does not get to try.
-  if (!device && attempt.credentialClass === 'sign-in-code') return refuseWithoutDevice();
+  if (!device && attempt.credentialClasses[0] === 'sign-in-code') return refuseWithoutDevice();
   return authorise(attempt);
 }
 
@@ -136,6 +141,9 @@ async function authorise(attempt: Attempt): Promise<ConnectOutcome> {
     at,
   });
   if (credential.kind === 'refused') return failed(attempt, refuseCredential(credential.code));
+  // A guest's good device token must not let it guess the owner's secret beside it for ever.
+  if (credential.kind === 'device-token' && holdsGuess(params.auth))
+    ports.limiter.recordFailure(peer.address, 'shared');
   const deviceId = params.device ? (params.device.id as DeviceId) : null;
   const paired = deviceId ? ((await ports.store.findDevice(deviceId)) ?? null) : null;
   const grant = decideGrant({
@@ -153,12 +161,13 @@ async function authorise(attempt: Attempt): Promise<ConnectOutcome> {
     return failed(attempt, refuseCredential('AUTH_DEVICE_TOKEN_MISMATCH'));
   }
   if (grant.kind === 'not-paired') return unpaired(attempt, grant.reason);
+  ports.limiter.recordSuccess(peer.address, credential.kind);
   return accepted(attempt, grant, deviceId, paired);
 }
 
 async function failed(attempt: Attempt, refusal: ConnectRefusal): Promise<ConnectRefusal> {
-  const { peer, params, ports, credentialClass } = attempt;
-  ports.limiter.recordFailure(peer.address, credentialClass);
+  const { peer, params, ports, credentialClasses } = attempt;
+  for (const tried of credentialClasses) ports.limiter.recordFailure(peer.address, tried);
   const reason = refusal.error.detailCode ?? refusal.error.code;
   ports.logger.warn('a client was refused', {
     reason,
@@ -207,7 +216,7 @@ async function accepted(
   deviceId: DeviceId | null,
   paired: DeviceRecord | null,
 ): Promise<ConnectOutcome> {
-  const { peer, ports, role, credentialClass } = attempt;
+  const { peer, ports, role } = attempt;
   const { principalId, scopes } = grant;
   const at = ports.clock.now();
   const isNew = paired === null || paired.revokedAt !== null;
@@ -228,7 +237,6 @@ async function accepted(
       },
     ],
   });
-  ports.limiter.recordSuccess(peer.address, credentialClass);
   const principal: Principal = { id: principalId, kind: 'user' };
   return { kind: 'accepted', access: { principal, role, scopes, deviceId }, deviceToken };
 }

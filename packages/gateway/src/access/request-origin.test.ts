@@ -37,6 +37,9 @@ const REFUSED: readonly (readonly [Partial<OriginFacts>, number])[] = [
   [{ target: '/?token=x' }, 400],
   [{ target: '/?a=b&Access_Token=x' }, 400],
   [{ target: '/x?api-key=x' }, 400],
+  [{ target: '/?accessToken=x' }, 400],
+  [{ target: '/?gateway.auth=x' }, 400],
+  [{ target: '/?%74oken=x' }, 400],
 ];
 
 for (const changed of ALLOWED) {

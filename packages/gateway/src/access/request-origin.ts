@@ -13,7 +13,8 @@ export type OriginDecision =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly status: 400 | 403 | 421; readonly reason: string };
 
-const CREDENTIAL_NAME = /^(?:.*[-_])?(?:token|auth|authorization|password|secret|key|code|jwt)$/iu;
+const CREDENTIAL_NAME =
+  /token|password|secret|credential|jwt|api-?key|^(?:.*[-_.])?(?:auth|authorization|key|code)$/iu;
 
 /**
  * Refuses what a web page or a proxy on another name could send (T01): a target that is not a path, a
@@ -62,6 +63,20 @@ function isOwnHost(host: string, { localAddress, localPort }: OriginFacts): bool
 /** An address without the IPv6 prefix that a dual-stack socket gives to IPv4 ones. */
 export function plainAddress(address: string): string {
   return address.toLowerCase().replace(/^::ffff:(?=\d+\.)/u, '');
+}
+
+/**
+ * What one party is counted as: an IPv4 address, or the /64 of an IPv6 one, within which anybody has
+ * 2^64 addresses to come from (RFC 4291, section 2.5.1).
+ */
+export function networkOf(address: string): string {
+  const plain = plainAddress(address).split('%', 1)[0]!;
+  if (!plain.includes(':') || isLoopback(plain)) return plain;
+  const [head = '', tail] = plain.split('::');
+  const groups = (text: string) => text.split(':').filter((group) => group !== '');
+  const [left, right] = [groups(head), groups(tail ?? '')];
+  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
+  return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`;
 }
 
 export function isLoopback(address: string): boolean {

@@ -38,7 +38,9 @@ export function formatHello(
       capabilities: Object.values(SERVER_CAPABILITIES),
     },
     snapshot: {
-      presence: roster.presenceFor(member.principal),
+      presence: coversScope(member.scopes, 'operator.read')
+        ? roster.presenceFor(member.principal)
+        : [],
       health: {
         ...(health.ok && { ok: true }),
         ts: clock.now(),

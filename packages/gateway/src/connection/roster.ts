@@ -25,6 +25,7 @@ export type SignedIn = Connection & { readonly member: Member };
 export class Roster {
   readonly #members = new Set<SignedIn>();
   #presenceVersion = 0;
+  #revocations = 0;
 
   get size(): number {
     return this.#members.size;
@@ -32,6 +33,11 @@ export class Roster {
 
   get presenceVersion(): number {
     return this.#presenceVersion;
+  }
+
+  /** Counts up whenever somebody's right to be here was taken back. */
+  get revocations(): number {
+    return this.#revocations;
   }
 
   add(connection: SignedIn): void {
@@ -102,6 +108,7 @@ export class Roster {
   }
 
   #close(concerned: (member: Member) => boolean, reason: string): void {
+    this.#revocations += 1;
     for (const connection of this.#members) {
       if (concerned(connection.member)) connection.close(CLOSE_CODES.policy, reason);
     }

@@ -17,13 +17,13 @@ import {
 import { RequestRate } from '../access/request-rate.ts';
 import { createSecret } from '../access/secret.ts';
 import type { GatewayContext } from '../method/context.ts';
-import { readHealth } from '../method/health.ts';
+import { healthFor, readHealth } from '../method/health.ts';
 import { Connection, type Socket } from './connection.ts';
 import { dispatch } from './dispatch.ts';
 import { formatHello } from './hello.ts';
 import type { Presence } from './presence.ts';
 import type { SignedIn } from './roster.ts';
-import { toWireError } from './wire-error.ts';
+import { toRefusal, toWireError } from './wire-error.ts';
 
 /** Requests of one connection that may be under way at once. */
 const MAX_OPEN_REQUESTS = 256;
@@ -95,15 +95,17 @@ export class Visit {
         throw new WireError('INVALID_REQUEST', 'the first request must be connect');
       }
       const params = parseConnectParams(frame.params);
+      const { revocations } = gateway.roster;
       const outcome = await signIn(params, this.#peer, handshake);
       if (connection.isClosing) return;
-      if (outcome.kind === 'accepted') return await this.#welcome(frame, params, outcome);
+      if (outcome.kind === 'accepted')
+        return await this.#welcome(frame, params, outcome, revocations);
       gateway.metrics.refusals.add(outcome.closeReason);
       connection.refuse(id, outcome.error);
       connection.close(outcome.closeCode, outcome.closeReason);
     } catch (error) {
       // Whatever could not be decided is refused (T17).
-      connection.refuse(id, toWireError(error, 'connect', gateway.logger));
+      connection.refuse(id, toRefusal(error, gateway.logger));
       connection.close(CLOSE_CODES.policy, 'connect failed');
     }
   }
@@ -112,10 +114,16 @@ export class Visit {
     { id }: RequestFrame,
     params: ReturnType<typeof parseConnectParams>,
     { access, deviceToken }: Extract<ConnectOutcome, { kind: 'accepted' }>,
+    revocations: number,
   ): Promise<void> {
     const { gateway, presence } = this.#ports;
     const health = await readHealth(gateway);
     if (this.connection.isClosing) return;
+    // What was taken back meanwhile may be what this one was let in for: it has to show it again (T04).
+    if (gateway.roster.revocations !== revocations) {
+      this.connection.close(CLOSE_CODES.policy, 'credential changed');
+      return;
+    }
     clearTimeout(this.#lateness);
     this.#onSignedIn();
     const member = {
@@ -134,7 +142,7 @@ export class Visit {
       scopes: access.scopes,
     });
     if (coversScope(member.scopes, 'operator.read')) {
-      connection.tell('health', health);
+      connection.tell('health', healthFor(member.principal, health));
       connection.tell('presence', presence.viewOf(member));
     }
     presence.changed();

@@ -23,6 +23,15 @@ export function toWireError(error: unknown, method: string, logger: Logger): Wir
   });
 }
 
+/** What one who has not shown who it is hears of a failure: nothing of what lies behind it (T02). */
+export function toRefusal(error: unknown, logger: Logger): WireError {
+  if (error instanceof WireError) return error;
+  logger.error('a sign-in failed', { error });
+  return new WireError('UNAVAILABLE', 'the gateway could not decide; its log says why', {
+    retryable: true,
+  });
+}
+
 function fromStoreError(error: StoreError): WireError {
   switch (error.code) {
     case 'STORE_NOT_FOUND':

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Clock } from '@coderclaw/core';
 import type { SharedSecret } from '../access/credential.ts';
 import type { FailureLimiter } from '../access/failure-limiter.ts';
 import { equalSecrets } from '../access/secret.ts';
@@ -10,6 +11,7 @@ import { failure, json, type Reply } from './reply.ts';
 
 export type RoutePorts = {
   readonly gateway: () => GatewayContext | null;
+  readonly clock: Clock;
   readonly limiter: FailureLimiter;
   readonly shared: () => SharedSecret;
   readonly page: PageSource | null;
@@ -63,7 +65,7 @@ async function healthz(
   ports: RoutePorts,
 ): Promise<Reply> {
   const gateway = ports.gateway();
-  if (!gateway || authorise(request, caller, ports)) return json(200, { ok: true });
+  if (!gateway || (await authorise(request, caller, ports))) return json(200, { ok: true });
   return json(200, await readHealth(gateway));
 }
 
@@ -72,7 +74,7 @@ async function readyz(request: IncomingMessage, caller: Caller, ports: RoutePort
   if (!gateway) return json(503, { ok: false, status: 'starting' }, { 'Retry-After': '1' });
   if (gateway.stopping.aborted) return json(503, { ok: false, status: 'stopping' });
   const health = await readHealth(gateway);
-  const details = authorise(request, caller, ports) ? { ok: health.ok } : health;
+  const details = (await authorise(request, caller, ports)) ? { ok: health.ok } : health;
   return json(health.ok ? 200 : 503, details);
 }
 
@@ -81,7 +83,7 @@ async function metrics(
   caller: Caller,
   ports: RoutePorts,
 ): Promise<Reply> {
-  const refusal = authorise(request, caller, ports);
+  const refusal = await authorise(request, caller, ports);
   if (refusal) return refusal;
   const gateway = ports.gateway();
   if (!gateway) return failure(503, 'the gateway is starting', { 'Retry-After': '1' });
@@ -117,17 +119,22 @@ async function page(request: IncomingMessage, path: string, source: PageSource):
 }
 
 /** Null when the request shows the shared secret as a bearer; the refusal otherwise. */
-function authorise(request: IncomingMessage, caller: Caller, ports: RoutePorts): Reply | null {
+async function authorise(
+  request: IncomingMessage,
+  caller: Caller,
+  ports: RoutePorts,
+): Promise<Reply | null> {
   const [scheme, secret] = (request.headers.authorization ?? '').split(' ');
   const refusal = failure(401, 'send the token of this gateway: Authorization: Bearer …', {
     'WWW-Authenticate': 'Bearer',
   });
   if (scheme?.toLowerCase() !== 'bearer' || !secret) return refusal;
-  const attempt = ports.limiter.decide(caller.address, 'shared', caller.loopback);
+  const attempt = ports.limiter.decide(caller.address, ['shared'], caller.loopback);
   if (attempt.kind === 'locked-out') {
     const seconds = String(Math.ceil(attempt.retryAfterMs / 1_000));
     return failure(429, 'too many failed attempts', { 'Retry-After': seconds });
   }
+  if (attempt.delayMs > 0) await ports.clock.sleep(attempt.delayMs);
   if (equalSecrets(secret, ports.shared().value)) return null;
   ports.limiter.recordFailure(caller.address, 'shared');
   return refusal;

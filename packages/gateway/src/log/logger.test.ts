@@ -56,6 +56,13 @@ test('no unsafe character survives, and everything else does', () => {
   assert.equal(escapeText('grüße 👋 مرحبا'), 'grüße 👋 مرحبا');
 });
 
+test('T18 a secret that the cut of a long text would halve is blanked out whole', (t) => {
+  const { logger, redactor, lines } = openLog(t);
+  redactor.learn('the-whole-secret-of-this-gateway');
+  logger.info(`${'x'.repeat(3_980)}the-whole-secret-of-this-gateway`);
+  assert.doesNotMatch(lines()[0].message, /the-whole/u);
+});
+
 test('secrets are blanked out by name, by what is known and by how they look', (t) => {
   const { logger, redactor, lines } = openLog(t);
   redactor.learn('correct horse battery');

@@ -23,8 +23,11 @@ export type LoggerOptions = {
  * that could deceive a reader are escaped, in names as in values. Debug lines are printed, not kept.
  */
 export function createLogger({ file, redactor, clock, print }: LoggerOptions): Logger {
-  const clean = (text: string) =>
-    escapeText(redactor.redact(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text));
+  const clean = (text: string) => {
+    // Cut only then: half a secret at the end would not be recognised.
+    const safe = redactor.redact(text);
+    return escapeText(safe.length > MAX_TEXT ? `${safe.slice(0, MAX_TEXT)}…` : safe);
+  };
   const write = (level: Level, message: string, fields?: LogFields) => {
     const at = new Date(clock.now()).toISOString();
     const line: Line = { at, level, message: clean(message) };

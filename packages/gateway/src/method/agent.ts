@@ -1,7 +1,7 @@
-import type { RunEnd } from '@coderclaw/core';
-import { type AgentResult, WireError } from '@coderclaw/protocol';
+import { isOwner, type RunEnd } from '@coderclaw/core';
+import { type AgentResult, coversScope, missingScope, WireError } from '@coderclaw/protocol';
 import type { Handler, RequestContext } from './context.ts';
-import { acceptMessage, runOptions } from './incoming-message.ts';
+import { acceptMessage, boundedTimeout, runOptions } from './incoming-message.ts';
 import { isEnded, type NamedRun, readAnswer, waitForEnd } from './run-lookup.ts';
 import { knownAgent, type NamedSession, nameSession, ownerOnly } from './session-lookup.ts';
 import { thinkingLevel } from './wanted.ts';
@@ -14,11 +14,11 @@ export const agent: Handler<'agent'> = async (context, params) => {
   const { gateway } = context;
   const session = nameSession(context, params.sessionKey || 'main', params.agentId);
   const { idempotencyKey: runId, provider, model, thinking, timeout, cwd, sessionId } = params;
-  if (cwd) ownerOnly(context);
+  if (cwd) mayNameWorkspace(context);
   const options = runOptions({
     ...(model && { model: provider ? `${provider}/${model}` : model }),
     ...(thinking && { thinking: thinkingLevel(thinking) }),
-    ...(timeout && { timeoutMs: timeout * 1_000 }),
+    ...(timeout && { timeoutMs: boundedTimeout(context, session, timeout * 1_000) }),
     ...(cwd && { workspace: cwd }),
   });
   const accepted = { runId, sessionKey: session.key, agentId: session.agentId, status: 'accepted' };
@@ -37,6 +37,12 @@ export const agent: Handler<'agent'> = async (context, params) => {
   const ended = await waitForEnd(context, runId, session.key, gateway.stopping);
   return resultOf(context, session, runId, ended);
 };
+
+/** A workspace is how far an agent's tools reach: to move it is to change a setting, not to write a message. */
+function mayNameWorkspace(context: RequestContext): void {
+  ownerOnly(context);
+  if (!coversScope(context.member.scopes, 'operator.admin')) throw missingScope('operator.admin');
+}
 
 async function resultOf(
   { gateway }: RequestContext,
@@ -101,7 +107,7 @@ export const agentWait: Handler<'agent.wait'> = async (
   };
 };
 
-export const agentsList: Handler<'agents.list'> = ({ gateway }) => {
+export const agentsList: Handler<'agents.list'> = ({ gateway, member }) => {
   const { agents, config } = gateway;
   return {
     defaultId: agents.defaultAgentId,
@@ -111,7 +117,7 @@ export const agentsList: Handler<'agents.list'> = ({ gateway }) => {
       id,
       kind: 'agent',
       name: id,
-      workspace,
+      ...(isOwner(member.principal.id) && { workspace }),
       model: { ...(primary && { primary }), fallbacks },
       thinkingDefault: agents.find(knownAgent(id, agents))?.thinking ?? 'off',
     })),

@@ -4,7 +4,7 @@ import { type ChatSendResult, type InFlight, WireError } from '@coderclaw/protoc
 import { toSessionInfo } from '../event/session-row.ts';
 import { visibleArguments } from '../event/transcript-message.ts';
 import type { Handler, RequestContext } from './context.ts';
-import { acceptMessage, runOptions } from './incoming-message.ts';
+import { acceptMessage, boundedTimeout, runOptions } from './incoming-message.ts';
 import { getNamedRun, isOver } from './run-lookup.ts';
 import { findSession, getSession, nameSession } from './session-lookup.ts';
 import { readTranscript } from './transcript.ts';
@@ -17,7 +17,7 @@ export const chatSend: Handler<'chat.send'> = async (context, params) => {
   const { idempotencyKey: name, thinking, timeoutMs, queueMode, sessionId } = params;
   const options = runOptions({
     ...(thinking && { thinking: thinkingLevel(thinking) }),
-    ...(timeoutMs && { timeoutMs }),
+    ...(timeoutMs && { timeoutMs: boundedTimeout(context, session, timeoutMs) }),
   });
   await acceptMessage(
     context,

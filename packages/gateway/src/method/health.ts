@@ -1,6 +1,7 @@
-import type { StoreCounts } from '@coderclaw/core';
+import { isOwner, type Principal, type StoreCounts } from '@coderclaw/core';
 import { type Health, PROTOCOL_VERSION } from '@coderclaw/protocol';
 import type { GatewayContext, Handler } from './context.ts';
+import { ownerOnly } from './session-lookup.ts';
 
 /** How the gateway is: failing when its store does not answer, degraded when a person should look at something. */
 export async function readHealth(gateway: GatewayContext): Promise<Health> {
@@ -39,9 +40,17 @@ export function uptimeOf({ clock, startedAt }: GatewayContext): number {
   return Math.max(0, clock.now() - startedAt);
 }
 
-export const health: Handler<'health'> = ({ gateway }) => readHealth(gateway);
+/** What a principal may know of it: problems name the owner's files and settings. */
+export function healthFor(principal: Principal, whole: Health): Health {
+  return isOwner(principal.id) ? whole : { ...whole, problems: [] };
+}
 
-export const status: Handler<'status'> = async ({ gateway }) => {
+export const health: Handler<'health'> = async ({ gateway, member }) =>
+  healthFor(member.principal, await readHealth(gateway));
+
+export const status: Handler<'status'> = async (context) => {
+  ownerOnly(context);
+  const { gateway } = context;
   const { config, agents, roster, startedAt, version } = gateway;
   const { defaultModel } = config.settings;
   return {

@@ -1,17 +1,20 @@
-import type {
-  AcceptOutcome,
-  AcceptResult,
-  ImageBlock,
-  InboundEvent,
-  QueueMode,
-  RunOptions,
-  UserContent,
+import {
+  type AcceptOutcome,
+  type AcceptResult,
+  type ImageBlock,
+  type InboundEvent,
+  isOwner,
+  type QueueMode,
+  type RunOptions,
+  type UserContent,
 } from '@coderclaw/core';
 import { type Attachment, WireError } from '@coderclaw/protocol';
 import { eventOfClient } from '../directory/channel-directory.ts';
 import type { RequestContext } from './context.ts';
 import { checkSessionId, findOrRefuse, type NamedSession } from './session-lookup.ts';
 
+/** The most that the configuration allows too. */
+const MAX_RUN_MS = 24 * 60 * 60_000;
 const MAX_IMAGES = 10;
 const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
 const IMAGE_TYPES: readonly string[] = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
@@ -64,6 +67,16 @@ export async function acceptMessage(
 export function runOptions(wanted: RunOptions): RunOptions | undefined {
   const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
   return given.length > 0 ? Object.fromEntries(given) : undefined;
+}
+
+/** How long a run may take: the owner may wish up to a day, a guest up to what its agent is configured for (T29). */
+export function boundedTimeout(
+  { gateway, member }: RequestContext,
+  { agentId }: NamedSession,
+  wishedMs: number,
+): number {
+  const configured = gateway.agents.find(agentId)?.timeoutMs ?? 0;
+  return Math.min(wishedMs, isOwner(member.principal.id) ? MAX_RUN_MS : configured);
 }
 
 function remember({ gateway }: RequestContext, result: AcceptResult): void {

@@ -1,5 +1,5 @@
 import { createModelCatalog, type KeyTest, type ListedModel } from '@coderclaw/agent';
-import { ConfigError, setConfigValue } from '@coderclaw/config';
+import { ConfigError, setConfigValues } from '@coderclaw/config';
 import type { JsonObject } from '@coderclaw/core';
 import { type ModelChoice, WireError } from '@coderclaw/protocol';
 import type { Handler, RequestContext } from './context.ts';
@@ -32,12 +32,13 @@ export const modelsKeySet: Handler<'models.key.set'> = async (context, params) =
   gateway.redactor.learn(apiKey);
   const section = `models.${provider}`;
   try {
-    if (baseUrl) await setConfigValue(gateway.config.paths, `${section}.baseUrl`, baseUrl);
-    if (api) await setConfigValue(gateway.config.paths, `${section}.api`, api);
-    await setConfigValue(gateway.config.paths, `${section}.apiKey`, apiKey);
-    if (primary) {
-      await setConfigValue(gateway.config.paths, 'agents.defaults.model.primary', primary);
-    }
+    // In one step: a key that is refused must not leave the old one with a new endpoint.
+    await setConfigValues(gateway.config.paths, {
+      ...(baseUrl && { [`${section}.baseUrl`]: baseUrl }),
+      ...(api && { [`${section}.api`]: api }),
+      [`${section}.apiKey`]: apiKey,
+      ...(primary && { 'agents.defaults.model.primary': primary }),
+    });
   } catch (error) {
     if (error instanceof ConfigError)
       throw new WireError('INVALID_REQUEST', error.message, { cause: error });
@@ -72,9 +73,11 @@ export const modelsKeyTest: Handler<'models.key.test'> = async (context, params)
   const { gateway } = context;
   const { provider, baseUrl, api, model } = params;
   const configured = gateway.config.modelSettings[provider];
-  const key = params.apiKey ?? configured?.apiKey;
+  // A stored key goes to the endpoint that it was stored for, and nowhere else (T18).
+  const isElsewhere = baseUrl !== undefined && baseUrl !== configured?.baseUrl;
+  const key = params.apiKey ?? (isElsewhere ? undefined : configured?.apiKey);
   if (!key)
-    throw new WireError('INVALID_REQUEST', `no key is configured for this provider; send one`);
+    throw new WireError('INVALID_REQUEST', isElsewhere ? 'send the key that is to be tested at this baseUrl' : 'no key is configured for this provider; send one');
   gateway.redactor.learn(key);
   const began = gateway.clock.monotonic();
   const settings = {
