@@ -29,14 +29,9 @@ export function fillSections(
   });
 }
 
-/** The names of the sections that a document asks for. */
-export function listSections(document: string): readonly string[] {
-  return [...document.matchAll(SECTION)].map(([, , name]) => name!);
-}
-
 /** The rows of every table under the heading, without header and rule; cells as they stand. */
 export function readTable(document: string, heading: string): readonly (readonly string[])[] {
-  const [, after] = document.split(`\n${heading}\n`);
+  const [, after] = `\n${document}`.split(`\n${heading}\n`);
   if (after === undefined) throw new Error(`there is no heading "${heading}"`);
   const section = after.split(/\n#+ /u, 1)[0]!;
   const lines = section.split('\n').filter((line) => line.startsWith('|'));

@@ -47,5 +47,6 @@ async function readComments(): Promise<ReadonlyMap<unknown, string>> {
 
 function wordsAfter(label: string, comment: string): readonly string[] | undefined {
   const [, list] = comment.split(label);
-  return list?.split(/[.;]/u, 1)[0]!.match(/\w+/gu) ?? undefined;
+  if (list === undefined) return undefined;
+  return list.split(/[.;]/u, 1).flatMap((words) => words.match(/\w+/gu) ?? []);
 }

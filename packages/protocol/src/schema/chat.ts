@@ -23,7 +23,7 @@ export const Provenance = closed({
 
 /**
  * Acted on: sessionKey, agentId, sessionId, message, thinking, queueMode, attachments, timeoutMs,
- * idempotencyKey, suppressCommandInterpretation. The rest is accepted as published and ignored.
+ * idempotencyKey. The rest is accepted as published and ignored.
  */
 export const ChatSendParams = closed({
   sessionKey: SessionKey,

@@ -41,7 +41,7 @@ export const PresenceEvent = closed({
 });
 export type PresenceEvent = Static<typeof PresenceEvent>;
 
-/** Published without a schema. `probe` asks for a fresh check of the models, which costs a request each. */
+/** Published without a schema. Ignored: probe. What is told is always fresh, and no model is asked. */
 export const HealthParams = closed({ probe: optional(Type.Boolean()) });
 export type HealthParams = Static<typeof HealthParams>;
 
@@ -67,6 +67,7 @@ export const Health = closed({
 });
 export type Health = Static<typeof Health>;
 
+/** Ignored: includeChannelSummary. The channels are always told. */
 export const StatusParams = closed({ includeChannelSummary: optional(Type.Boolean()) });
 export type StatusParams = Static<typeof StatusParams>;
 

@@ -103,6 +103,7 @@ export const SessionsListResult = closed({
 });
 export type SessionsListResult = Static<typeof SessionsListResult>;
 
+/** Ignored: includeDerivedTitles, includeLastMessage. */
 export const SessionsDescribeParams = closed({
   key: Text,
   includeDerivedTitles: optional(Type.Boolean()),

@@ -6,6 +6,9 @@ export type MarkdownBlock = { readonly source: string; readonly html: string };
 /** Beyond this many characters a text is shown as it is: parsing it would hold up the page. */
 export const MAX_MARKDOWN_LENGTH = 200_000;
 
+/** Emphasis takes the square of its markers: beyond this many in one paragraph a text is shown as it is. */
+const MAX_MARKERS = 4_000;
+
 const LINK_SCHEME = /^(https?|mailto):/iu;
 
 const marked = new Marked({
@@ -28,10 +31,25 @@ export function renderBlocks(
   text: string,
   known: ReadonlyMap<string, MarkdownBlock>,
 ): readonly MarkdownBlock[] {
-  const tokens = marked.lexer(text);
-  return tokens
-    .filter((token) => token.type !== 'space' && token.type !== 'def')
-    .map((token) => known.get(token.raw) ?? renderBlock(token));
+  try {
+    if (text.split(/\n\s*\n/u).some(hasTooManyMarkers)) return [plainBlock(text)];
+    return marked
+      .lexer(text)
+      .filter((token) => token.type !== 'space' && token.type !== 'def')
+      .map((token) => known.get(token.raw) ?? renderBlock(token));
+  } catch (error) {
+    // Thousands of quotes within quotes are deeper than the stack (T26): one answer must not end the page.
+    if (error instanceof RangeError) return [plainBlock(text)];
+    throw error;
+  }
+}
+
+function hasTooManyMarkers(paragraph: string): boolean {
+  return (paragraph.match(/[*_~]/gu)?.length ?? 0) > MAX_MARKERS;
+}
+
+function plainBlock(text: string): MarkdownBlock {
+  return { source: text, html: codeBlock(text, undefined) };
 }
 
 function renderBlock(token: Token): MarkdownBlock {
