@@ -220,3 +220,13 @@ kernelTest('stopping twice is stopping once', {}, async (world) => {
   await world.kernel.stop();
   assert.equal(world.faults.calls.filter((name) => name === 'suspendRuns').length, 1);
 });
+
+kernelTest('who waits in the lane is told when it is cancelled', HANGING, async (world) => {
+  const runId = await world.begin('hello');
+  await world.untilHanging();
+  await world.say('later', { queueMode: 'followup', alias: 'mine' });
+  const { sessionId } = (await world.truth.findRun(runId))!;
+  await world.kernel.stopSession({ sessionId, principalId: OWNER, reason: 'enough' });
+  const told = world.told('cancelled').map(({ alias }) => alias);
+  assert.deepEqual(told, ['mine']);
+});

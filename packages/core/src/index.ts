@@ -27,6 +27,7 @@ export * from './routing/route.ts';
 export * from './run/attempt.ts';
 export * from './run/joining.ts';
 export * from './run/run.ts';
+export * from './run/run-error.ts';
 export * from './run/run-state.ts';
 export * from './run/tool-recovery.ts';
 export * from './session/entry.ts';

@@ -30,9 +30,19 @@ export type KernelEvent =
       readonly sessionKey: string;
       readonly sessionId: SessionId;
       readonly agentId: AgentId;
+      readonly principalId: PrincipalId;
       readonly intakeId: IntakeId;
       readonly alias: string | null;
       readonly behind: 'steer' | 'followup';
+    }
+  /** A waiting message was taken out of its lane before its turn. */
+  | {
+      readonly type: 'cancelled';
+      readonly sessionKey: string;
+      readonly agentId: AgentId;
+      readonly principalId: PrincipalId;
+      readonly intakeId: IntakeId;
+      readonly alias: string | null;
     }
   /** A waiting message became part of a run that was under way. */
   | {

@@ -1,6 +1,6 @@
 import type { Principal } from '../access/principal.ts';
 import type { DeliveryRecord } from '../delivery/delivery.ts';
-import type { DeliveryId, PrincipalId, RunId, SessionId } from '../id/id.ts';
+import type { DeliveryId, IntakeId, PrincipalId, RunId, SessionId } from '../id/id.ts';
 import type { InboundEvent } from '../message/message.ts';
 import type { AcceptResult } from '../ports/store.ts';
 import type { QueueMode, RunOptions } from '../routing/intake.ts';
@@ -38,6 +38,12 @@ export interface KernelApi {
     readonly principalId: PrincipalId;
     readonly reason: string;
   }): Promise<boolean>;
+  /** Takes messages out of the session's lane before their turn; all that wait, or the named ones. Returns how many. */
+  cancelWaiting(request: {
+    readonly sessionId: SessionId;
+    readonly principalId: PrincipalId;
+    readonly intakeIds?: readonly IntakeId[];
+  }): Promise<number>;
   /** Cancels what waits in the session's lane and stops the run that holds it. Returns how many of each. */
   stopSession(request: {
     readonly sessionId: SessionId;

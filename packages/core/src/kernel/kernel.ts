@@ -4,6 +4,7 @@ import { StoreError } from '../ports/store-error.ts';
 import type { Route } from '../routing/intake.ts';
 import { decideRoute } from '../routing/route.ts';
 import { MAX_ATTEMPTS } from '../run/attempt.ts';
+import { runError } from '../run/run-error.ts';
 import { formatSessionKey, parseSessionKey } from '../session/session-key.ts';
 import { ClaimDesk } from './claim-desk.ts';
 import { DeliveryWorker } from './delivery-worker.ts';
@@ -103,23 +104,30 @@ class Kernel implements KernelApi {
     return open;
   }
 
+  async cancelWaiting(request: Parameters<KernelApi['cancelWaiting']>[0]): Promise<number> {
+    const { key: sessionKey, agentId } = await this.#store.getSession(request.sessionId);
+    const at = this.#ports.clock.now();
+    const cancelled = await this.#store.cancelWaiting({ at, ...request });
+    for (const { id: intakeId, principalId, alias } of cancelled) {
+      const event = { sessionKey, agentId, principalId, intakeId, alias } as const;
+      this.#events.tell({ type: 'cancelled', ...event });
+    }
+    return cancelled.length;
+  }
+
   async stopSession({
     sessionId,
     principalId,
     reason,
   }: Parameters<KernelApi['stopSession']>[0]): Promise<{ runs: number; waiting: number }> {
-    const waiting = await this.#store.cancelWaiting({
-      at: this.#ports.clock.now(),
-      sessionId,
-      principalId,
-    });
+    const waiting = await this.cancelWaiting({ sessionId, principalId });
     // The store is asked, and only now: a lane that was handed over meanwhile is held by what had waited.
     const held = await this.#store.listActiveRuns(sessionId);
     const stopped = await Promise.all(
       held.map(({ id }) => this.stopRun({ runId: id, principalId, reason })),
     );
     await Promise.all(held.map(({ id }) => this.#runs.active.get(id)?.settled));
-    return { runs: stopped.filter(Boolean).length, waiting: waiting.length };
+    return { runs: stopped.filter(Boolean).length, waiting };
   }
 
   async resetSession({ sessionId, principalId }: Parameters<KernelApi['resetSession']>[0]) {
@@ -263,6 +271,7 @@ class Kernel implements KernelApi {
       sessionKey,
       sessionId: session.id,
       agentId,
+      principalId: intake.principalId,
       intakeId: intake.id,
       alias: intake.alias,
       behind,
@@ -271,13 +280,12 @@ class Kernel implements KernelApi {
 
   #takeUp(reclaimed: ReclaimedRun): void {
     if (reclaimed.stopRequested) {
-      const error = { code: 'STOPPED', message: 'stopped by request' };
-      this.#runs.finish(reclaimed, { to: 'ABORTED', error });
+      this.#runs.finish(reclaimed, { to: 'ABORTED', error: runError('STOPPED') });
       return;
     }
     if (reclaimed.verdict === 'give-up') {
       const message = `This run was interrupted ${MAX_ATTEMPTS} times without getting any further and was given up. Send the message again to retry.`;
-      const error = { code: 'TOO_MANY_ATTEMPTS', message };
+      const error = runError('TOO_MANY_ATTEMPTS', message);
       this.#runs.finish(reclaimed, { to: 'ERROR', error, notice: message });
       return;
     }

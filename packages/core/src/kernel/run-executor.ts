@@ -7,6 +7,7 @@ import type { SettleResult, SettleRun, Transcript } from '../ports/store.ts';
 import { StoreError } from '../ports/store-error.ts';
 import { MAX_ATTEMPTS } from '../run/attempt.ts';
 import type { ClaimedRun, RunError } from '../run/run.ts';
+import { runError } from '../run/run-error.ts';
 import type { RunEnd, RunState } from '../run/run-state.ts';
 import { ActiveRun } from './active-run.ts';
 import type { ClaimDesk } from './claim-desk.ts';
@@ -136,7 +137,7 @@ export class RunExecutor {
     this.#ports.logger.error('the run failed inside the gateway and is ended', { runId, error });
     const message =
       'Something in the gateway failed while it worked on this; its log says what. Send the message again to retry.';
-    return { to: 'ERROR', error: { code: 'INTERNAL', message }, notice: message };
+    return { to: 'ERROR', error: runError('INTERNAL', message), notice: message };
   }
 
   async #settle(active: ActiveRun, ending: Ending): Promise<void> {
@@ -207,7 +208,8 @@ export class RunExecutor {
         run.options.thinking ?? transcript.session.settings.thinking ?? agent?.thinking ?? 'off',
       options: run.options,
       timeoutMs: run.options.timeoutMs ?? run.pins.timeoutMs,
-      ownerRun: isOwner(run.principalId),
+      // In another's session the owner's own words stand beside what that other wrote.
+      ownerRun: isOwner(run.principalId) && isOwner(session.principalId),
       transcript: transcript.entries,
       steps: transcript.steps.filter((step) => step.runId === run.id),
       prompt: transcript.prompt,
@@ -295,7 +297,7 @@ function endingOf(outcome: AgentOutcome, active: ActiveRun): Ending | undefined 
     return {
       to,
       ...(answer && { answer }),
-      error: { code: 'STOPPED', message: 'stopped by request' },
+      error: runError('STOPPED'),
     };
   }
   if (to === 'DONE') return { to, answer: outcome.answer };
@@ -303,7 +305,7 @@ function endingOf(outcome: AgentOutcome, active: ActiveRun): Ending | undefined 
 }
 
 function refused(refusal: string): Ending {
-  return { to: 'ERROR', error: { code: 'BUDGET_EXHAUSTED', message: refusal }, notice: refusal };
+  return { to: 'ERROR', error: runError('BUDGET_EXHAUSTED', refusal), notice: refusal };
 }
 
 /** A message's own wish first, then the session's, then what the run holds fixed. */

@@ -45,6 +45,9 @@ export class EventFold {
       case 'queued':
         this.#queued(event);
         break;
+      case 'cancelled':
+        this.#cancelled(event);
+        break;
       case 'joined':
         this.#names.expect(event.run.sessionKey, event.alias);
         break;
@@ -78,11 +81,19 @@ export class EventFold {
   }
 
   /** A steered message has no answer of its own: its client is told at once that there is none to wait for. */
-  #queued({ sessionKey, agentId, alias, behind }: Event<'queued'>): void {
+  #queued({ sessionKey, agentId, principalId, alias, behind }: Event<'queued'>): void {
     this.#names.wait(sessionKey, alias);
     if (alias === null || behind !== 'steer') return;
     const final: ChatEvent = { runId: alias, sessionKey, agentId, seq: 0, state: 'final' };
-    this.#broadcast('chat', final, { sessionKey, principalId: null });
+    this.#broadcast('chat', final, { sessionKey, principalId });
+  }
+
+  #cancelled({ sessionKey, agentId, principalId, alias }: Event<'cancelled'>): void {
+    this.#names.leave(sessionKey, alias);
+    if (alias === null) return;
+    const ending = { state: 'aborted', stopReason: 'aborted' } as const;
+    const payload: ChatEvent = { runId: alias, sessionKey, agentId, seq: 0, ...ending };
+    this.#broadcast('chat', payload, { sessionKey, principalId });
   }
 
   #moved({ run, from, to, at, reason }: Event<'run'>): void {
@@ -202,7 +213,6 @@ export class EventFold {
       this.#agent(run, told, 'lifecycle', { phase: 'end', endedAt, ...aborted });
     }
     this.#chat(run, told, this.#ending(event, told));
-    if (to === 'ABORTED') this.#names.forget(run.sessionKey);
     this.#runs.delete(run.runId);
   }
 
@@ -220,7 +230,6 @@ export class EventFold {
   }
 
   #session({ sessionKey, agentId, change }: Event<'session'>): void {
-    if (change === 'reset' || change === 'deleted') this.#names.forget(sessionKey);
     const reason = REASON_OF_CHANGE[change];
     this.#ports.sessions.changed({ sessionKey, agentId, principalId: null }, reason);
   }

@@ -17,6 +17,11 @@ export class WaitingNames {
   /** The next entry of a user is the message of this name: it begins a run or joined one. */
   expect(sessionKey: string, name: string | null): void {
     this.#next.set(sessionKey, name);
+    this.leave(sessionKey, name);
+  }
+
+  /** The message of this name waits no more. */
+  leave(sessionKey: string, name: string | null): void {
     const lane = this.#waiting.get(sessionKey);
     const place = lane?.indexOf(name) ?? -1;
     if (place >= 0) lane!.splice(place, 1);
@@ -31,11 +36,5 @@ export class WaitingNames {
     const name = lane?.shift() ?? null;
     if (lane?.length === 0) this.#waiting.delete(sessionKey);
     return name;
-  }
-
-  /** Whatever waited in the lane was cancelled. */
-  forget(sessionKey: string): void {
-    this.#waiting.delete(sessionKey);
-    this.#next.delete(sessionKey);
   }
 }

@@ -164,35 +164,10 @@ async function stopNamed(
       const principalId = member.principal.id;
       return gateway.kernel.stopRun({ runId: run.id, principalId, reason });
     }
-    if (await cancelWaiting(context, session, name, intake!.id)) return true;
+    const waiting = { sessionId: session.id, principalId: member.principal.id };
+    if ((await gateway.kernel.cancelWaiting({ ...waiting, intakeIds: [intake!.id] })) > 0)
+      return true;
   }
-}
-
-/** Takes a message out of the lane before its turn; whoever waits for its answer is told. */
-async function cancelWaiting(
-  { gateway, member }: RequestContext,
-  session: SessionRecord,
-  runId: string,
-  intakeId: IntakeStatus['intake']['id'],
-): Promise<boolean> {
-  const cancelled = await gateway.store.cancelWaiting({
-    at: gateway.clock.now(),
-    sessionId: session.id,
-    principalId: member.principal.id,
-    intakeIds: [intakeId],
-  });
-  if (cancelled.length === 0) return false;
-  const { key: sessionKey, agentId, principalId } = session;
-  const payload = {
-    runId,
-    sessionKey,
-    agentId,
-    seq: 0,
-    state: 'aborted',
-    stopReason: 'aborted',
-  } as const;
-  gateway.roster.broadcast('chat', payload, { sessionKey, principalId });
-  return true;
 }
 
 export const chatMetadata: Handler<'chat.metadata'> = async (context, params) => {

@@ -1,6 +1,7 @@
 import type {
   AssistantContent,
   IntakeStatus,
+  KernelEvent,
   RunEnd,
   RunRecord,
   Store,
@@ -73,9 +74,7 @@ export async function waitForEnd(
   for (;;) {
     const heard = new AbortController();
     const forget = kernel.subscribe((event) => {
-      if (event.type !== 'settled') return;
-      const { wireId, runId: ownId } = event.run;
-      if (wireId === runId || ownId === runId || event.aliases.includes(runId)) heard.abort();
+      if (namesOf(event).includes(runId)) heard.abort();
     });
     try {
       const named = await getNamedRun(context, runId, sessionKey);
@@ -85,6 +84,12 @@ export async function waitForEnd(
       forget();
     }
   }
+}
+
+/** The names of what this event brought to its end. */
+function namesOf(event: KernelEvent): readonly string[] {
+  if (event.type === 'settled') return [event.run.wireId, event.run.runId, ...event.aliases];
+  return event.type === 'cancelled' && event.alias !== null ? [event.alias] : [];
 }
 
 export type RunAnswer = {

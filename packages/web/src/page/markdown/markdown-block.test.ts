@@ -72,3 +72,18 @@ test('a growing text renders again only its last block', () => {
   assert.equal(second[0], first[0]);
   assert.notEqual(second[1], first[1]);
 });
+
+test('T26 a text that no parser should be given is shown as it is, and ends nothing', () => {
+  const bombs = [
+    '> '.repeat(5_000),
+    '- '.repeat(5_000),
+    '1. '.repeat(5_000),
+    '_a__'.repeat(40_000),
+    '*'.repeat(50_000),
+  ];
+  for (const bomb of bombs) {
+    const blocks = renderBlocks(`${bomb}<b>x</b>`, NOTHING);
+    assert.equal(blocks.length, 1);
+    assert.match(blocks[0]!.html, /^<pre[^>]*><code>[^<]*&#60;b&#62;x/u);
+  }
+});
