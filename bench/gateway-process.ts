@@ -40,7 +40,7 @@ export async function startGatewayProcess(home: string, port: number): Promise<G
 }
 
 /** A clean environment: no keys of whoever runs the bench. */
-export function environmentOf(home: string): NodeJS.ProcessEnv {
+function environmentOf(home: string): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, HOME: process.env.HOME, CODERCLAW_HOME: home };
 }
 

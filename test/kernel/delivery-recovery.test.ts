@@ -3,6 +3,8 @@ import { RecordingChannel } from '@coderclaw/core/testing';
 import { kernelTest } from './kernel-world.ts';
 import { BUSY, ECHO, NOTICE, sending, statesOf } from './sending.ts';
 
+const YEAR_MS = 365 * 24 * 3_600_000;
+
 const RECOVERIES = [
   ['key', 'arrived', ['one', 'one'], ['reply delivered']],
   ['lookup', 'arrived', ['one'], ['reply delivered']],
@@ -63,6 +65,26 @@ for (const [idempotency, calls] of [
     },
   );
 }
+
+kernelTest(
+  'a clock that is set back by a year delays neither the first try of a reply nor the next one',
+  { script: ECHO, channel: () => new RecordingChannel({}, [BUSY]) },
+  async (world) => {
+    const release = world.faults.hold('startPart');
+    await world.say('one');
+    await world.until('it is about to be sent', () => world.faults.calls.includes('startPart'));
+    world.clock.jumpTo(world.clock.now() - YEAR_MS);
+    release();
+    await world.until('the platform is busy', () => world.channel?.sent.length === 1);
+    world.clock.jumpTo(world.clock.now() - YEAR_MS);
+    await world.until(
+      'it has arrived',
+      async () => (await statesOf(world))[0] === 'reply delivered',
+      1_000,
+    );
+    assert.deepEqual(world.channel?.texts, ['one', 'one']);
+  },
+);
 
 for (const operation of ['startPart', 'recordPart', 'listPendingConversations'] as const) {
   kernelTest(

@@ -1,6 +1,6 @@
 import { type Store, StoreError, type StoreErrorCode } from '@coderclaw/core';
 
-type Operation = keyof Store & string;
+type Operation = keyof Store;
 type Fault = { readonly operation: Operation; readonly code: StoreErrorCode; skip: number };
 
 /**

@@ -10,7 +10,7 @@ export class Listeners<Value> {
   }
 
   tell(value: Value): void {
-    for (const listener of [...this.#listeners]) {
+    for (const listener of Array.from(this.#listeners)) {
       try {
         listener(value);
       } catch (error) {

@@ -77,8 +77,6 @@ export class CheckEmitter {
         return call('number', value, schema.minimum, schema.maximum);
       case 'boolean':
         return `bool(${value})`;
-      case 'null':
-        return `none(${value})`;
       case 'array':
         return this.#list(schema, value, name);
       case 'object':

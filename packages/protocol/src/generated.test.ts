@@ -8,8 +8,8 @@ import { generate } from '../scripts/generate-validators.ts';
 import { frameChecks, paramChecks } from './generated/incoming.js';
 import { eventChecks, resultChecks } from './generated/outgoing.js';
 import { EVENT_SCHEMAS, FRAME_SCHEMAS, METHOD_SCHEMAS } from './schema/registry.ts';
-import type { Check } from './validation/problem.ts';
 import { conforming, disturbed } from './testing/sample.ts';
+import type { Check } from './validation/problem.ts';
 
 test('the committed validators are what the schemas generate', () => {
   for (const file of generate()) {

@@ -16,8 +16,8 @@ import { ERROR_CODES, ERROR_DETAIL_CODES } from './error.ts';
 import { frameChecks, paramChecks } from './generated/incoming.js';
 import { PROTOCOL_VERSION } from './limit.ts';
 import { EVENT_SCHEMAS, FRAME_SCHEMAS, METHOD_SCHEMAS } from './schema/registry.ts';
-import type { Check } from './validation/problem.ts';
 import { conforming, disturbed } from './testing/sample.ts';
+import type { Check } from './validation/problem.ts';
 
 /** Ours and the published schema of what clients send us: both accept exactly the same. */
 const INCOMING: readonly (readonly [published: keyof typeof ProtocolSchemas, Check])[] = [

@@ -81,7 +81,7 @@ function isMissing(error: unknown): boolean {
 function unreadable(path: string, cause: unknown): AgentError {
   return new AgentError(
     'HOME_UNREADABLE',
-    `${path} can not be used (${(cause as NodeJS.ErrnoException).code ?? cause})`,
+    `${path} can not be used (${(cause as NodeJS.ErrnoException).code ?? String(cause)})`,
     { cause },
   );
 }

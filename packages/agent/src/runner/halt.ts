@@ -10,7 +10,7 @@ export type HaltReason =
   | { readonly kind: 'finished' };
 
 /** Thrown inside a loop that was halted, to end it; never seen outside. */
-export class HaltedError extends Error {
+class HaltedError extends Error {
   override readonly name = 'HaltedError';
 }
 

@@ -13,11 +13,11 @@ import { parseToolArguments, type Tool, ToolError, type ToolOutput } from '../to
 import { toolError } from '../transcript/conversation.ts';
 import type { GatedJournal } from './gated-journal.ts';
 
-export const UNKNOWN_OUTCOME =
+const UNKNOWN_OUTCOME =
   'The gateway was interrupted while this call ran: whether it took effect is unknown. Check its effect before you repeat it.';
-export const INVALID_ARGUMENTS =
+const INVALID_ARGUMENTS =
   'The arguments were not valid JSON, so the tool was not run. Send the call again with complete, valid JSON.';
-export const TRUNCATED_ANSWER =
+const TRUNCATED_ANSWER =
   'The answer was cut off by the token limit, so the arguments may be incomplete and the tool was not run. Send the call again, with less in it.';
 
 /** Marks, in the journal, a call whose arguments Pi had to guess at. */

@@ -28,7 +28,7 @@ export type Conversation = {
 };
 
 /** What the model is told of a call that nobody will ever report on. */
-export const STOPPED_CALL =
+const STOPPED_CALL =
   'The run was stopped before this call reported back; whether it took effect is unknown. Check before repeating it.';
 
 /**
@@ -98,7 +98,7 @@ export function toolError(call: ToolCallBlock, text: string): ToolResultContent 
 }
 
 /** A line of the gateway's own. No provider has a role for it that may stand anywhere, so it is the user's. */
-export function noticeToPi(text: string): Message {
+function noticeToPi(text: string): Message {
   return userToPi(userText(`[Notice from the gateway, not from the user] ${text}`));
 }
 

@@ -75,7 +75,7 @@ export function assistantFromPi(message: AssistantMessage, model: string): Assis
   };
 }
 
-export function usageFromPi(usage: Usage | undefined): TokenUsage {
+function usageFromPi(usage: Usage | undefined): TokenUsage {
   if (!usage) return NO_USAGE;
   return {
     input: usage.input,
@@ -86,7 +86,7 @@ export function usageFromPi(usage: Usage | undefined): TokenUsage {
   };
 }
 
-export function usageToPi(usage: TokenUsage): Usage {
+function usageToPi(usage: TokenUsage): Usage {
   const { input, output, cacheRead, cacheWrite, costMicros } = usage;
   const total = costMicros / 1_000_000;
   return {

@@ -3,7 +3,8 @@ import type { SendIdempotency, SendOutcome } from './delivery.ts';
 /** Tries at one part before it is given up as failed. */
 export const MAX_PART_ATTEMPTS = 8;
 const FIRST_DELAY_MS = 1_000;
-const MAX_DELAY_MS = 15 * 60_000;
+/** The longest wait that is ours; a platform may ask for a longer one. */
+export const MAX_DELAY_MS = 15 * 60_000;
 
 export type PartVerdict =
   | { readonly state: 'delivered'; readonly platformMessageId: string | null }

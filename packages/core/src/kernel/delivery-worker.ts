@@ -1,7 +1,8 @@
 import { decidePartRecovery, type SendOutcome } from '../delivery/delivery.ts';
-import { decidePart, type PartVerdict } from '../delivery/retry.ts';
+import { decidePart, MAX_DELAY_MS, type PartVerdict } from '../delivery/retry.ts';
 import type { ConversationId } from '../id/id.ts';
 import type { OutboundChannel, OutboundPart } from '../ports/channel-port.ts';
+import type { Instant } from '../ports/clock.ts';
 import type { PartToSend, Store } from '../ports/store.ts';
 import { StoreError } from '../ports/store-error.ts';
 import type { EventHub } from './event-hub.ts';
@@ -11,8 +12,14 @@ const UNKNOWN_NOTICE = 'A reply to this conversation may not have arrived.';
 const STORE_RETRY_MS = 5_000;
 const STOP_GRACE_MS = 1_500;
 
-/** The loop of one conversation; `woken` is aborted by whoever adds work since it last looked. */
-type Loop = { woken: AbortController; ended: Promise<void> };
+/** An instant of the wall clock as it was, and when it falls by the clock that never leaps. */
+type Due = { readonly at: Instant; readonly monotonic: number };
+
+/**
+ * The loop of one conversation; `woken` is aborted by whoever adds work since it last looked, `due` is
+ * what it waits for.
+ */
+type Loop = { woken: AbortController; due: Due | undefined; ended: Promise<void> };
 
 /** Sends what is due, one part at a time per conversation, conversations side by side. */
 export class DeliveryWorker {
@@ -28,14 +35,15 @@ export class DeliveryWorker {
   }
 
   /** Something of this conversation may be due. */
-  wake(conversationId: ConversationId): void {
+  wake(conversationId: ConversationId, due?: Due): void {
     const running = this.#loops.get(conversationId);
     if (running) {
+      running.due ??= due;
       running.woken.abort();
       return;
     }
     if (this.#stopping.aborted) return;
-    const loop: Loop = { woken: new AbortController(), ended: Promise.resolve() };
+    const loop: Loop = { woken: new AbortController(), due, ended: Promise.resolve() };
     this.#loops.set(conversationId, loop);
     loop.ended = this.#drain(conversationId, loop);
   }
@@ -77,7 +85,7 @@ export class DeliveryWorker {
     try {
       while (!this.#stopping.aborted) {
         loop.woken = new AbortController();
-        const waitMs = await this.#sendNext(conversationId).catch((error: unknown) => {
+        const waitMs = await this.#sendNext(conversationId, loop).catch((error: unknown) => {
           this.#ports.logger.warn('a delivery could not be written and is tried again', {
             conversationId,
             error,
@@ -95,12 +103,15 @@ export class DeliveryWorker {
   }
 
   /** Sends one part. Returns how long to wait before the next look; undefined when nothing is left. */
-  async #sendNext(conversationId: ConversationId): Promise<number | undefined> {
+  async #sendNext(conversationId: ConversationId, loop: Loop): Promise<number | undefined> {
     const { store, clock, checkpoint } = this.#ports;
+    // What was waited for is due, whatever the wall clock says of it by now.
+    const isDue = loop.due && loop.due.monotonic <= clock.monotonic();
+    const at = isDue ? Math.max(clock.now(), loop.due!.at) : clock.now();
     checkpoint.reach('part-sending.commit:before');
-    const next = await store.startPart({ at: clock.now(), conversationId });
+    const next = await store.startPart({ at, conversationId });
     checkpoint.reach('part-sending.commit:after');
-    if (!next) return this.#untilDue(conversationId);
+    if (!next) return this.#untilDue(conversationId, loop);
     const channel = this.#ports.channels.find(next.delivery);
     checkpoint.reach('part.send:before');
     const outcome = await this.#send(channel, next);
@@ -110,14 +121,21 @@ export class DeliveryWorker {
       idempotency: channel?.idempotency ?? null,
       random: this.#ports.random.next(),
     });
-    await this.#record(next, verdict, channel);
+    loop.due = await this.#record(next, verdict, channel);
     return 0;
   }
 
-  async #untilDue(conversationId: ConversationId): Promise<number | undefined> {
-    const pending = await this.#ports.store.listPendingConversations();
-    const dueAt = pending.find((row) => row.conversationId === conversationId)?.dueAt;
-    return dueAt === undefined ? undefined : Math.max(1, dueAt - this.#ports.clock.now());
+  async #untilDue(conversationId: ConversationId, loop: Loop): Promise<number | undefined> {
+    const { store, clock } = this.#ports;
+    const pending = await store.listPendingConversations();
+    const at = pending.find((row) => row.conversationId === conversationId)?.dueAt;
+    if (at === undefined) return undefined;
+    // An instant that another process set says nothing when the clock has leapt since; no wait is longer than the longest.
+    if (loop.due?.at !== at) {
+      const waitMs = Math.min(MAX_DELAY_MS, Math.max(0, at - clock.now()));
+      loop.due = { at, monotonic: clock.monotonic() + waitMs };
+    }
+    return Math.max(1, loop.due.monotonic - clock.monotonic());
   }
 
   async #send(channel: OutboundChannel | undefined, next: PartToSend): Promise<SendOutcome> {
@@ -137,7 +155,8 @@ export class DeliveryWorker {
   async #recoverPart(cutOff: PartToSend): Promise<void> {
     const channel = this.#ports.channels.find(cutOff.delivery);
     try {
-      await this.#record(cutOff, await this.#verdictOf(cutOff, channel), channel);
+      const due = await this.#record(cutOff, await this.#verdictOf(cutOff, channel), channel);
+      this.wake(cutOff.delivery.conversationId, due);
     } catch (error) {
       this.#ports.logger.error(
         'a delivery that was cut off could not be recorded; the next start tries again',
@@ -168,12 +187,13 @@ export class DeliveryWorker {
     }
   }
 
+  /** Returns when the part is to be tried again, if it is. */
   async #record(
     { part, delivery }: PartToSend,
     verdict: PartVerdict,
     channel: OutboundChannel | undefined,
-  ): Promise<void> {
-    const { checkpoint } = this.#ports;
+  ): Promise<Due | undefined> {
+    const { checkpoint, clock } = this.#ports;
     // A notice about a notice would never end.
     const notice =
       verdict.state === 'unknown' && delivery.kind !== 'notice'
@@ -183,6 +203,9 @@ export class DeliveryWorker {
     const recorded = await this.#commitOutcome({ partId: part.id, verdict, ...notice });
     checkpoint.reach('part-outcome.commit:after');
     this.#events.tell({ type: 'delivery', delivery: recorded });
+    if (verdict.state !== 'pending') return undefined;
+    const { nextAttemptAt: at } = recorded.parts.find(({ id }) => id === part.id)!;
+    return { at, monotonic: clock.monotonic() + verdict.delayMs };
   }
 
   /** What happened outside must not be forgotten: a store that fails for a while is asked again, until the stop. */

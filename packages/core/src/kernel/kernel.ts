@@ -126,7 +126,7 @@ class Kernel implements KernelApi {
     const stopped = await Promise.all(
       held.map(({ id }) => this.stopRun({ runId: id, principalId, reason })),
     );
-    await Promise.all(held.map(({ id }) => this.#runs.active.get(id)?.settled));
+    await Promise.all(held.map(async ({ id }) => this.#runs.active.get(id)?.settled));
     return { runs: stopped.filter(Boolean).length, waiting };
   }
 

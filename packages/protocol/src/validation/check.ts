@@ -67,10 +67,6 @@ export function bool(value: unknown): Verdict {
   return typeof value === 'boolean' ? null : problem('must be true or false');
 }
 
-export function none(value: unknown): Verdict {
-  return value === null ? null : problem('must be null');
-}
-
 /** One of a closed list of literals. */
 export function choice(value: unknown, choices: ReadonlySet<unknown>): Verdict {
   if (choices.has(value)) return null;

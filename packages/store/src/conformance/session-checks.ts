@@ -101,7 +101,7 @@ export function sessionChecks(check: Check): void {
       await d.say();
       const [summary] = (await d.store.listSessions({ limit: 1, offset: 0 })).sessions;
       assert.equal(summary?.waiting, 1);
-      assert.equal([...summary!.title!].length, 80);
+      assert.equal(Array.from(summary!.title!).length, 80);
       assert.ok(
         summary!.title!.startsWith('spread over lines 😀') && summary!.title!.isWellFormed(),
       );

@@ -84,8 +84,10 @@ export function startPart(
   { at, conversationId }: { readonly at: Instant; readonly conversationId: ConversationId },
 ): PartToSend | undefined {
   const part = tx.tables.part.firstOpen(conversationId);
-  // One that is being sent, or waits for its next try, holds those behind it.
-  if (!part || part.state === 'sending' || part.nextAttemptAt > at) return undefined;
+  if (!part) return undefined;
+  // One that is being sent, or waits for its next try, holds those behind it. The first try waits for
+  // nothing: where its instant lies ahead, the clock was set back.
+  if (part.state === 'sending' || (part.attempt > 0 && part.nextAttemptAt > at)) return undefined;
   const sending = movePart(tx, part, 'sending', { attempt: part.attempt + 1 });
   return toSend(tx.tables, sending);
 }

@@ -96,5 +96,5 @@ function titleOf(text: string): string | null {
     .replace(/\s+/gu, ' ')
     .trim();
   if (line === '') return null;
-  return [...line].slice(0, MAX_TITLE_LENGTH).join('');
+  return Array.from(line).slice(0, MAX_TITLE_LENGTH).join('');
 }

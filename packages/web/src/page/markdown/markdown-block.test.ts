@@ -80,6 +80,7 @@ test('T26 a text that no parser should be given is shown as it is, and ends noth
     '1. '.repeat(5_000),
     '_a__'.repeat(40_000),
     '*'.repeat(50_000),
+    `${'|a'.repeat(3_000)}\n${'|-'.repeat(3_000)}\n${'x\n'.repeat(2_000)}`,
   ];
   for (const bomb of bombs) {
     const blocks = renderBlocks(`${bomb}<b>x</b>`, NOTHING);

@@ -8,6 +8,8 @@ export const MAX_MARKDOWN_LENGTH = 200_000;
 
 /** Emphasis takes the square of its markers: beyond this many in one paragraph a text is shown as it is. */
 const MAX_MARKERS = 4_000;
+/** Every row of a table is filled up to as many cells as its head has. */
+const MAX_CELLS = 100_000;
 
 const LINK_SCHEME = /^(https?|mailto):/iu;
 
@@ -32,7 +34,7 @@ export function renderBlocks(
   known: ReadonlyMap<string, MarkdownBlock>,
 ): readonly MarkdownBlock[] {
   try {
-    if (text.split(/\n\s*\n/u).some(hasTooManyMarkers)) return [plainBlock(text)];
+    if (isBomb(text)) return [plainBlock(text)];
     return marked
       .lexer(text)
       .filter((token) => token.type !== 'space' && token.type !== 'def')
@@ -44,8 +46,21 @@ export function renderBlocks(
   }
 }
 
-function hasTooManyMarkers(paragraph: string): boolean {
-  return (paragraph.match(/[*_~]/gu)?.length ?? 0) > MAX_MARKERS;
+/** Whether parsing a text would take longer, or grow larger, than anything a person reads (T26). */
+function isBomb(text: string): boolean {
+  const lines = text.split('\n');
+  let columns = 0;
+  let markers = 0;
+  for (const line of lines) {
+    markers = line.trim() === '' ? 0 : markers + countOf(line, /[*_~]/gu);
+    if (markers > MAX_MARKERS) return true;
+    if (/^[\s|:>-]+$/u.test(line)) columns = Math.max(columns, countOf(line, /\|/gu));
+  }
+  return columns * lines.length > MAX_CELLS;
+}
+
+function countOf(text: string, what: RegExp): number {
+  return text.match(what)?.length ?? 0;
 }
 
 function plainBlock(text: string): MarkdownBlock {

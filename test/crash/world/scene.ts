@@ -1,0 +1,29 @@
+import type { SendIdempotency } from '@coderclaw/core';
+import type { CrashWorld } from './crash-world.ts';
+import { plan } from './plan.ts';
+
+/** Stopped messages have a session of their own: what they asked for is not to be answered later. */
+const STOPPED_SESSION = 'agent:main:explicit:stopped';
+
+/**
+ * Reaches every boundary: on a platform a run with a safe and an unsafe tool that a second message joins, a
+ * reply in several parts, a followup from another conversation, a send whose answer is lost; over the
+ * socket a run with tools, and one that hangs until it is stopped. `tag` tells scenes of one world apart.
+ */
+export async function playScene(
+  world: CrashWorld,
+  kind: SendIdempotency,
+  tag: string,
+): Promise<void> {
+  const joining = `${tag}b`;
+  world.write(kind, 'room', plan(`${tag}a`, { calls: ['ls', 'edit'], until: joining, words: 14 }));
+  world.write(kind, 'room', plan(joining));
+  world.write(kind, 'hall', plan(`${tag}c`, { calls: ['edit'], words: 8, losesAnswer: true }));
+  const hanging = plan(`${tag}e`, { hangs: true });
+  await Promise.all([
+    world.chat('main', plan(`${tag}d`, { calls: ['read', 'edit'], words: 2 })),
+    world
+      .chat(STOPPED_SESSION, hanging, { stopped: true })
+      .then(() => world.abort(STOPPED_SESSION, hanging.id)),
+  ]);
+}
