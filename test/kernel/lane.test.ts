@@ -112,3 +112,23 @@ kernelTest(
     assert.deepEqual(last?.slice(-2), ['two', 'three']);
   },
 );
+
+kernelTest(
+  'a message that asks for another workspace waits for a run of its own',
+  GATED,
+  async (world) => {
+    await world.begin('fix it', { options: { workspace: '/srv/a' } });
+    await world.untilHanging();
+    await world.say('fix it', { options: { workspace: '/srv/b' } });
+    world.gate.resolve();
+    await world.untilIdle();
+    const workspaces = world.runner.requests.map(({ options }) => options.workspace);
+    assert.deepEqual(workspaces, ['/srv/a', '/srv/b']);
+  },
+);
+
+kernelTest('a wished model is never replaced by the configured first one', {}, async (world) => {
+  await world.say('hello', { options: { model: 'local/private' } });
+  await world.untilIdle();
+  assert.deepEqual(world.runner.requests[0]?.models, ['local/private']);
+});

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { once } from 'node:events';
 import {
@@ -195,4 +196,12 @@ export function prove(
 
 function isAccepted(frame: ResponseFrame): boolean {
   return frame.ok && (frame.payload as { status?: string }).status === 'accepted';
+}
+
+/** The code of the refusal that an attempt to sign in met; fails when it was let in. */
+export async function detailOf(attempt: Promise<unknown>): Promise<string | undefined> {
+  return attempt.then(
+    () => assert.fail('it was let in'),
+    (error: { shape?: { details?: { code: string } } }) => error.shape?.details?.code,
+  );
 }

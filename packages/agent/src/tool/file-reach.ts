@@ -80,7 +80,7 @@ function beneath(directory: string, path: string): readonly string[] | null {
 /** A state directory usually holds the agents' homes: within it, the workspace and this home stay open. */
 function isClosed(reach: FileReach, absolute: string): boolean {
   return (reach.closed ?? []).some((directory) => {
-    if (!beneath(directory, absolute)) return false;
+    if (!beneath(fold(directory), fold(absolute))) return false;
     const open = [reach.workspace, reach.home].filter(
       (place) => beneath(directory, place) !== null,
     );
@@ -88,10 +88,14 @@ function isClosed(reach: FileReach, absolute: string): boolean {
   });
 }
 
-// File systems may ignore case; being strict about it costs nothing.
+/** One spelling for every name that some file system takes for the same. Being strict about it costs nothing. */
+function fold(text: string): string {
+  return text.normalize('NFKC').toUpperCase().toLowerCase();
+}
+
 function isInstruction(parts: readonly string[]): boolean {
   const [first = ''] = parts;
-  const directory = first.toLowerCase();
+  const directory = fold(first);
   return (
     directory === 'memory' || directory === 'skills' || (parts.length === 1 && isMarkdown(first))
   );
@@ -107,7 +111,7 @@ function isHomeDirectory(parts: readonly string[]): boolean {
 }
 
 function isMarkdown(name: string): boolean {
-  return name.toLowerCase().endsWith('.md');
+  return fold(name).endsWith('.md');
 }
 
 function lists(reach: FileReach, directory: string, inWorkspace: boolean, name: string): boolean {

@@ -278,6 +278,8 @@ describe('the home', () => {
       'memory/x.txt',
       'Memory/x.md',
       'skills/a/SKILL.md',
+      '\u017fkills/a/run.sh',
+      's\u212aills/a/run.sh',
     ]) {
       await refused(call('write', { path, content: 'evil' }, reach), /only the owner/);
     }
@@ -293,7 +295,8 @@ describe('the home', () => {
     const open = { home: inner, workspace: inner, closed: [state] };
     assert.match(await call('write', { path: 'x.txt', content: '' }, open), /Created/);
     const wide = { home: inner, workspace: root, closed: [state] };
-    await refused(call('read', { path: 'state/token' }, wide), /gateway's own state/);
+    for (const path of ['state/token', 'STATE/token', '\u017ftate/Token'])
+      await refused(call('read', { path }, wide), /gateway's own state/);
     assert.ok(!(await call('ls', {}, wide)).includes('state'));
     await refused(
       call('read', { path: 'token' }, { home: inner, workspace: state, closed: [state] }),

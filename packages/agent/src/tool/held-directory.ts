@@ -19,7 +19,8 @@ const ON_LINUX = process.platform === 'linux';
 /** statfs(2) magic numbers of file systems whose "files" are the kernel itself. */
 const KERNEL_FILE_SYSTEMS = new Set([
   0x9fa0 /* proc */, 0x62656572 /* sysfs */, 0x64626720 /* debugfs */, 0x27e0eb /* cgroup */,
-  0x63677270 /* cgroup2 */,
+  0x63677270 /* cgroup2 */, 0x74726163 /* tracefs */, 0x73636673 /* securityfs */,
+  0x62656570 /* configfs */, 0xf97cff8c /* selinuxfs */, 0xde5e81e4 /* efivarfs */,
 ]);
 const NEW_FILE_MODE = 0o644;
 

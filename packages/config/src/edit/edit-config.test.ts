@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Json } from '@coderclaw/core';
 import { ConfigError, type ConfigErrorCode } from '../config-error.ts';
 import type { HomePaths } from '../home/home-paths.ts';
 import { loadConfig } from '../settings/load-config.ts';
 import { temporaryHome } from '../testing/temporary-home.ts';
-import { setConfigValue, unsetConfigValue } from './edit-config.ts';
+import { setConfigValue, setConfigValues, unsetConfigValue } from './edit-config.ts';
 import { getConfigValue } from './get-value.ts';
 
 const SAMPLE = `# mine
@@ -36,6 +37,24 @@ test('an edit keeps comments, blank lines and order', async (t) => {
   assert.equal(content(paths), SAMPLE.replace('port: 1 ', 'port: 1234 '));
   await unsetConfigValue(paths, 'gateway.port');
   assert.match(content(paths), /# mine\ngateway:\n\s+bind: loopback\n# keys\nmodels:/u);
+});
+
+test('T18 of several values that belong together all are written, or none', async (t) => {
+  const paths = temporaryHome(t, SAMPLE);
+  const endpoint = { 'models.openai.baseUrl': 'https://elsewhere.example/v1' };
+  const wrongs: Readonly<Record<string, Json>>[] = [
+    { 'models.openai.apiKey': 7 },
+    { 'models.openai.api': 'none' },
+  ];
+  for (const wrong of wrongs) {
+    await assert.rejects(
+      setConfigValues(paths, { ...endpoint, ...wrong }),
+      failsWith('CONFIG_BAD_VALUE'),
+    );
+    assert.equal(content(paths), SAMPLE);
+  }
+  await setConfigValues(paths, { ...endpoint, 'models.openai.apiKey': 'sk-2' });
+  assert.match(content(paths), /apiKey: sk-2, baseUrl: https:\/\/elsewhere\.example\/v1/u);
 });
 
 test('a first edit makes the file, private to its owner', async (t) => {

@@ -31,13 +31,26 @@ export async function setConfigValue(
   value: Json,
   options: EditOptions = {},
 ): Promise<void> {
-  const { steps, shape } = findKey(path);
-  const parsed = parseNewValue(path, shape, value);
-  await editFile(paths, path, options, (document) => {
-    makeRoom(document, steps);
-    // A plain value replaces a scalar's own and leaves its comment where it is.
-    const plain = typeof parsed !== 'object' || parsed === null;
-    document.setIn(steps, plain ? parsed : document.createNode(parsed));
+  await setConfigValues(paths, { [path]: value }, options);
+}
+
+/** Writes several values, by path, in one step: all of them or none. Otherwise as `setConfigValue`. */
+export async function setConfigValues(
+  paths: HomePaths,
+  values: Readonly<Record<string, Json>>,
+  options: EditOptions = {},
+): Promise<void> {
+  const changes = Object.entries(values).map(([path, value]) => {
+    const { steps, shape } = findKey(path);
+    return { path, steps, parsed: parseNewValue(path, shape, value) };
+  });
+  await editFile(paths, Object.keys(values), options, (document) => {
+    for (const { steps, parsed } of changes) {
+      makeRoom(document, steps);
+      // A plain value replaces a scalar's own and leaves its comment where it is.
+      const plain = typeof parsed !== 'object' || parsed === null;
+      document.setIn(steps, plain ? parsed : document.createNode(parsed));
+    }
   });
 }
 
@@ -48,7 +61,7 @@ export async function unsetConfigValue(
   options: EditOptions = {},
 ): Promise<void> {
   const { steps } = findKey(path);
-  await editFile(paths, path, options, (document) => {
+  await editFile(paths, [path], options, (document) => {
     for (let length = steps.length; length > 0; length -= 1) {
       const place = steps.slice(0, length);
       if (length < steps.length && !isEmpty(document.getIn(place))) break;
@@ -59,7 +72,7 @@ export async function unsetConfigValue(
 
 async function editFile(
   paths: HomePaths,
-  path: string,
+  places: readonly string[],
   { expectedRevision }: EditOptions,
   edit: (document: Document.Parsed) => void,
 ): Promise<void> {
@@ -71,8 +84,8 @@ async function editFile(
     if (expectedRevision !== undefined && expectedRevision !== before.revision) {
       throw new ConfigError('CONFIG_CONFLICT');
     }
-    const text = await editText(before.text, path, edit);
-    await refuseProblems(text, paths.config, path);
+    const text = await editText(before.text, places.join(', '), edit);
+    for (const place of places) await refuseProblems(text, paths.config, place);
     // Editors do not take our lock; this leaves them a moment of microseconds.
     if (readForEdit(paths.config).revision !== before.revision)
       throw new ConfigError('CONFIG_CONFLICT');

@@ -45,6 +45,14 @@ test('the home is made for its owner only', { skip: !POSIX }, (t) => {
   assert.equal(statSync(home).mode & 0o777, 0o700);
 });
 
+test('T37 a home that others could enter or write to is closed to them', { skip: !POSIX }, (t) => {
+  const paths = temporaryHome(t);
+  for (const directory of [paths.home, paths.logs]) chmodSync(directory, 0o777);
+  openHome(paths);
+  for (const directory of [paths.home, paths.logs])
+    assert.equal(statSync(directory).mode & 0o777, 0o700);
+});
+
 test('a home that can not be one is named, with the way out', (t) => {
   const { home } = temporaryHome(t);
   const file = join(home, 'file');

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError, systemCode } from '../config-error.ts';
 import type { HomePaths } from './home-paths.ts';
@@ -6,7 +6,8 @@ import type { HomePaths } from './home-paths.ts';
 const PRIVATE = 0o700;
 
 /**
- * Makes the home and the directories that a gateway writes to, readable by their owner only.
+ * Makes the home and the directories that a gateway writes to, readable by their owner only; those that
+ * were open to others are closed to them.
  * Throws HOME_UNUSABLE, naming the path and the way out, where that is not possible.
  */
 export function openHome(paths: HomePaths): void {
@@ -14,10 +15,21 @@ export function openHome(paths: HomePaths): void {
     try {
       makeDirectory(directory);
       if (!statSync(directory).isDirectory()) throw notADirectory(directory);
+      closeToOthers(directory);
       accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     } catch (error) {
       throw error instanceof ConfigError ? error : homeError(directory, error);
     }
+  }
+}
+
+function closeToOthers(directory: string): void {
+  if (process.platform === 'win32' || (statSync(directory).mode & 0o077) === 0) return;
+  try {
+    chmodSync(directory, PRIVATE);
+  } catch (error) {
+    // Ignored: a directory of somebody else's is theirs to close; what we write into it is private itself.
+    if (systemCode(error) !== 'EPERM') throw error;
   }
 }
 

@@ -12,7 +12,7 @@ export type ConfigShape =
 export type ConfigStep = string | number;
 
 /** Names under `models`. They stand before the slash of a model and between dots. */
-export const PROVIDER_NAME = /^[a-z][a-z0-9_-]{0,63}$/iu;
+const PROVIDER_NAME = /^[a-z][a-z0-9_-]{0,63}$/iu;
 
 export const CONFIG_SHAPE: ConfigShape = shapeOf(
   CONFIG_KEYS.map((key) => ({ key, steps: key.path.replaceAll('[]', '.[]').split('.') })),

@@ -310,7 +310,7 @@ models: {openai: {apiKey: canary-3, api: canary}, anthropic: {apiKey: [canary-4]
     JSON.stringify(settings),
     inspect(settings, { depth: 9 }),
     JSON.stringify(problems),
-    `${settings.gateway.auth.token}`,
+    String(settings.gateway.auth.token),
   ];
   assert.doesNotMatch(shown.join('\n'), /canary-\d/u);
 });

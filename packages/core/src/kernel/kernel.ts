@@ -47,7 +47,8 @@ class Kernel implements KernelApi {
     const at = this.#ports.clock.now();
     const reclaimed = await this.#store.reclaimRuns({ at, ...this.#claims.terms() });
     for (const run of reclaimed) this.#takeUp(run);
-    for (const sessionId of await this.#store.listIdleLanes(at)) await this.#claimLane(sessionId);
+    const idle = await this.#store.listIdleLanes(at);
+    await Promise.all(idle.map((sessionId) => this.#claimLane(sessionId)));
     const interruptedParts = await this.#deliveries.recover();
     void this.#renewLeases();
     const givenUp = reclaimed.filter((run) => run.verdict === 'give-up').length;

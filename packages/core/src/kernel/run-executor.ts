@@ -308,10 +308,10 @@ function refused(refusal: string): Ending {
   return { to: 'ERROR', error: runError('BUDGET_EXHAUSTED', refusal), notice: refusal };
 }
 
-/** A message's own wish first, then the session's, then what the run holds fixed. */
+/** A wished model stands in for the configured first one; the fallbacks stay what the owner configured. */
 function modelsOf(active: ActiveRun, transcript: Transcript): AgentSettings['models'] {
   const wished = active.run.options.model ?? transcript.session.settings.model;
   return wished === undefined
     ? active.run.pins.models
-    : [wished, ...active.run.pins.models.filter((model) => model !== wished)];
+    : [wished, ...active.run.pins.models.slice(1).filter((model) => model !== wished)];
 }

@@ -27,6 +27,8 @@ export type RouteDecision = 'engage' | 'accumulate' | 'pair' | 'ask' | 'drop';
 /** How an engaged message entered its lane. */
 export const QUEUE_MODES = ['steer', 'followup', 'collect', 'interrupt'] as const;
 export type QueueMode = (typeof QUEUE_MODES)[number];
+/** Those that work; the others have their place in schema and types. */
+export const WORKING_QUEUE_MODES: readonly QueueMode[] = ['steer', 'followup'];
 
 /** What a message asks of the run that answers it; each field overrides session, agent and defaults. */
 export type RunOptions = {

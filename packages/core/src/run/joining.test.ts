@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { QUEUE_MODES } from '../routing/intake.ts';
-import { decideJoin, type ReplyAddress } from './joining.ts';
+import { decideJoin, type JoinFacts } from './joining.ts';
 
-const here: ReplyAddress = {
+const here: JoinFacts['run'] = {
   accountId: 'telegram-1',
   conversationId: 'kitchen',
   principalId: 'ada',
   labels: ['web', 'mail'],
+  options: { workspace: '/srv/site', thinking: 'low' },
 };
 
 test('a message of the same place, principal and labels joins in the modes steer and collect only', () => {
@@ -27,6 +28,9 @@ const DIFFERENCES = [
   ['labels', { labels: ['web', 'mail', 'file'] }],
   ['labels', { labels: [] }],
   ['labels', { labels: ['web', 'web'] }],
+  ['options', { options: {} }],
+  ['options', { options: { workspace: '/srv/other', thinking: 'low' } }],
+  ['options', { options: { workspace: '/srv/site', thinking: 'low', model: 'a/b' } }],
 ] as const;
 
 for (const [reason, difference] of DIFFERENCES) {

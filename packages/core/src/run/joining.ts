@@ -1,9 +1,9 @@
-import type { QueueMode } from '../routing/intake.ts';
+import type { QueueMode, RunOptions } from '../routing/intake.ts';
 
 /** What decides whether a waiting message may become part of a run that is under way. */
 export type JoinFacts = {
-  readonly run: ReplyAddress;
-  readonly message: ReplyAddress & { readonly queueMode: QueueMode };
+  readonly run: ReplyAddress & { readonly options: RunOptions };
+  readonly message: ReplyAddress & { readonly options: RunOptions; readonly queueMode: QueueMode };
 };
 
 export type ReplyAddress = {
@@ -17,10 +17,13 @@ export type JoinDecision =
   | { readonly joins: true }
   | {
       readonly joins: false;
-      readonly reason: 'mode' | 'account' | 'conversation' | 'principal' | 'labels';
+      readonly reason: 'mode' | 'account' | 'conversation' | 'principal' | 'labels' | 'options';
     };
 
-/** A message joins a run only when its answer would go to the same place, for the same principal, under the same labels. */
+/**
+ * A message joins a run only when its answer would go to the same place, for the same principal, under
+ * the same labels, and when it asked for the same workspace, model and effort.
+ */
 export function decideJoin({ run, message }: JoinFacts): JoinDecision {
   if (message.queueMode !== 'steer' && message.queueMode !== 'collect')
     return { joins: false, reason: 'mode' };
@@ -29,7 +32,13 @@ export function decideJoin({ run, message }: JoinFacts): JoinDecision {
     return { joins: false, reason: 'conversation' };
   if (run.principalId !== message.principalId) return { joins: false, reason: 'principal' };
   if (!sameSet(run.labels, message.labels)) return { joins: false, reason: 'labels' };
+  if (!sameOptions(run.options, message.options)) return { joins: false, reason: 'options' };
   return { joins: true };
+}
+
+function sameOptions(a: RunOptions, b: RunOptions): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof RunOptions>;
+  return [...names].every((name) => a[name] === b[name]);
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

@@ -4,8 +4,8 @@ import {
   type DeviceRecord,
   type Ids,
   type Logger,
-  OWNER,
   type Principal,
+  STRANGER,
   type Store,
 } from '@coderclaw/core';
 import {
@@ -15,6 +15,7 @@ import {
   MIN_PROBE_PROTOCOL_VERSION,
   PROTOCOL_VERSION,
 } from '@coderclaw/protocol';
+import { briefClient } from './brief-client.ts';
 import {
   type ConnectRefusal,
   refuseCredential,
@@ -179,7 +180,8 @@ async function failed(attempt: Attempt, refusal: ConnectRefusal): Promise<Connec
     notes: [
       {
         action: 'auth.connect',
-        principalId: OWNER,
+        // Whoever it was, nothing shows that it was the owner.
+        principalId: STRANGER,
         resourceType: 'auth',
         resourceId: peer.address,
         result: 'denied',
@@ -242,7 +244,8 @@ async function accepted(
 }
 
 async function pair({ params, role, ports }: Attempt, grant: Grant, id: DeviceId): Promise<void> {
-  const { client, device } = params;
+  const { device } = params;
+  const client = briefClient(params.client);
   await ports.store.pairDevice({
     at: ports.clock.now(),
     id,

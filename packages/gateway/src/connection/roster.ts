@@ -11,6 +11,9 @@ import {
 import { mayReach } from '../access/session-access.ts';
 import type { Connection, Member } from './connection.ts';
 
+/** Sockets that one principal may hold at once; the oldest gives way to the next. */
+const MAX_OF_PRINCIPAL = 512;
+
 /** Where an event belongs, for the question of who may be told of it. */
 export type Belonging = {
   /** Null for what belongs to no session in particular. */
@@ -43,6 +46,7 @@ export class Roster {
   add(connection: SignedIn): void {
     this.#members.add(connection);
     this.#presenceVersion += 1;
+    this.#makeRoom(connection.member.principal);
   }
 
   remove(connection: Connection): boolean {
@@ -105,6 +109,14 @@ export class Roster {
   /** Closes every socket that has nothing but the shared secret to show, which is another one now. */
   closeDeviceless(): void {
     this.#close((member) => member.deviceId === null, 'credential changed');
+  }
+
+  #makeRoom({ id }: Principal): void {
+    const own = [...this.#members].filter(
+      ({ member, isClosing }) => member.principal.id === id && !isClosing,
+    );
+    if (own.length > MAX_OF_PRINCIPAL)
+      own[0]!.close(CLOSE_CODES.policy, 'too many connections of this principal');
   }
 
   #close(concerned: (member: Member) => boolean, reason: string): void {

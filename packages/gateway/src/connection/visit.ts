@@ -8,6 +8,7 @@ import {
   type RequestFrame,
   WireError,
 } from '@coderclaw/protocol';
+import { briefClient } from '../access/brief-client.ts';
 import {
   type ConnectOutcome,
   type HandshakePorts,
@@ -129,7 +130,7 @@ export class Visit {
     const member = {
       ...access,
       caps: new Set(params.caps),
-      client: params.client,
+      client: briefClient(params.client),
       since: gateway.clock.now(),
     };
     const connection = Object.assign(this.connection, { member });

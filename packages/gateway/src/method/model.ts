@@ -77,7 +77,12 @@ export const modelsKeyTest: Handler<'models.key.test'> = async (context, params)
   const isElsewhere = baseUrl !== undefined && baseUrl !== configured?.baseUrl;
   const key = params.apiKey ?? (isElsewhere ? undefined : configured?.apiKey);
   if (!key)
-    throw new WireError('INVALID_REQUEST', isElsewhere ? 'send the key that is to be tested at this baseUrl' : 'no key is configured for this provider; send one');
+    throw new WireError(
+      'INVALID_REQUEST',
+      isElsewhere
+        ? 'send the key that is to be tested at this baseUrl'
+        : 'no key is configured for this provider; send one',
+    );
   gateway.redactor.learn(key);
   const began = gateway.clock.monotonic();
   const settings = {

@@ -3,7 +3,7 @@ import {
   type ClaimTerms,
   decideJoin,
   type Instant,
-  type ReplyAddress,
+  type JoinFacts,
   type ReplyTo,
   type RunId,
   type RunInput,
@@ -43,12 +43,7 @@ export function claimLane(
   if (!first) return undefined;
   const run = newRun(tx, session, first, at, terms);
   const refusal = findRefusal(tx.tables, run);
-  const address = addressOf(first);
-  const stranger = behind.findIndex(
-    (intake) =>
-      !decideJoin({ run: address, message: { ...addressOf(intake), queueMode: intake.queueMode } })
-        .joins,
-  );
+  const stranger = behind.findIndex((intake) => !joins(wishOf(first), intake));
   const joined = stranger === -1 ? behind : behind.slice(0, stranger);
   // The run's row comes first: entries and inputs refer to it. Its cursor counts after theirs.
   const attemptCursor = session.row.cursor + 1 + joined.length + 1;
@@ -72,18 +67,14 @@ export function joinableIntakes(
 ): readonly WaitingIntake[] {
   const waiting = tx.tables.intake.waiting(run.sessionId, at, MAX_INPUTS);
   if (waiting.length === 0) return waiting;
-  const { accountId, conversationId } = run.replyTo;
-  const address: ReplyAddress = {
-    accountId,
-    conversationId,
-    principalId: run.principalId,
-    labels: run.labels,
-  };
-  return waiting.filter(
-    (intake) =>
-      decideJoin({ run: address, message: { ...addressOf(intake), queueMode: intake.queueMode } })
-        .joins,
-  );
+  const { replyTo, principalId, labels, options } = run;
+  const { accountId, conversationId } = replyTo;
+  const wish = { accountId, conversationId, principalId, labels, options };
+  return waiting.filter((intake) => joins(wish, intake));
+}
+
+function joins(run: JoinFacts['run'], intake: WaitingIntake): boolean {
+  return decideJoin({ run, message: { ...wishOf(intake), queueMode: intake.queueMode } }).joins;
 }
 
 /** Appends each intake's text to the journal as an input of the run. */
@@ -117,13 +108,9 @@ export function listInputs(tables: Tables, runId: RunId): readonly RunInput[] {
 /** Retention emptied the message while it waited. */
 const FORGOTTEN: UserContent = { role: 'user', blocks: [] };
 
-function addressOf({
-  accountId,
-  conversationId,
-  principalId,
-  labels,
-}: WaitingIntake): ReplyAddress {
-  return { accountId, conversationId, principalId, labels };
+function wishOf(intake: WaitingIntake): JoinFacts['run'] {
+  const { accountId, conversationId, principalId, labels, options } = intake;
+  return { accountId, conversationId, principalId, labels, options };
 }
 
 function replyToOf(tables: Tables, { accountId, conversationId }: WaitingIntake): ReplyTo {

@@ -1,4 +1,14 @@
-import { accessSync, constants, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Ids, type Logger, type Signer, type Store, StoreError } from '@coderclaw/core';
@@ -31,6 +41,8 @@ export type SqliteStoreOptions = {
   readonly migrations?: readonly Migration[];
 };
 
+/** SQLite's name for a database that is no file. */
+const IN_MEMORY = ':memory:';
 /** How long another process (a backup, a reader) may hold the database before a write fails. */
 const BUSY_TIMEOUT_MS = 5_000;
 
@@ -71,9 +83,24 @@ function openFile(path: string, shipped: readonly Migration[]): DatabaseSync {
       demandWritable(path);
       if (statSync(path).size > 0) inspectFile(path, shipped);
     }
+    makePrivate(path);
     return new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
   } catch (error) {
     throw explain(error, path);
+  }
+}
+
+/**
+ * Makes the file where it is missing, and closes it to other users of the machine (T37). SQLite would go by
+ * the umask, and gives its journals the mode of the database.
+ */
+function makePrivate(path: string): void {
+  if (path === IN_MEMORY) return;
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+    if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
+  } catch (cause) {
+    throw new StoreError('STORE_READ_ONLY', path, { cause });
   }
 }
 
@@ -99,6 +126,7 @@ function migrate(
     const backup = `${path}.backup-${version}`;
     // A leftover of an attempt that failed; the database is still at the same version.
     rmSync(backup, { force: true });
+    makePrivate(backup);
     db.prepare('VACUUM INTO ?').run(backup);
     logger?.info('database backed up before migration', { backup, from: version });
   }
