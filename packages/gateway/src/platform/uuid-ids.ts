@@ -2,6 +2,8 @@ import { randomFillSync } from 'node:crypto';
 import type { Clock, Id, Ids } from '@coderclaw/core';
 
 const COUNTER_LIMIT = 0x1000;
+/** Every byte as two hexadecimal digits: a turn makes a dozen ids. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const RANDOM_BYTES_PER_ID = 8;
 const POOL_BYTES = 512 * RANDOM_BYTES_PER_ID;
 
@@ -14,37 +16,38 @@ export function createUuidIds(clock: Pick<Clock, 'now'>): Ids {
   const pool = new Uint8Array(POOL_BYTES);
   let used = POOL_BYTES;
   let time = 0;
+  let timePart = '';
   let counter = 0;
+  const moveTo = (now: number) => {
+    time = now;
+    timePart = formatTime(now);
+    counter = 0;
+  };
   return {
     next<T extends Id<string>>(): T {
       const now = clock.now();
-      if (now > time) {
-        time = now;
-        counter = 0;
-      } else if (++counter === COUNTER_LIMIT) {
-        time += 1;
-        counter = 0;
-      }
+      if (now > time) moveTo(now);
+      else if (++counter === COUNTER_LIMIT) moveTo(time + 1);
       if (used === POOL_BYTES) {
         randomFillSync(pool);
         used = 0;
       }
-      const random = pool.subarray(used, used + RANDOM_BYTES_PER_ID);
+      const from = used;
       used += RANDOM_BYTES_PER_ID;
-      return formatUuid(time, counter, random) as T;
+      return `${timePart}${HEX[counter >> 8]![1]}${HEX[counter & 0xff]}-${formatRandom(pool, from)}` as T;
     },
   };
 }
 
-function formatUuid(time: number, counter: number, random: Uint8Array): string {
-  const milliseconds = time.toString(16).padStart(12, '0');
-  const variant = ((random[0]! & 0x3f) | 0x80).toString(16);
-  let tail = '';
-  for (let index = 1; index < random.length; index += 1) tail += hexByte(random[index]!);
-  const sequence = counter.toString(16).padStart(3, '0');
-  return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-7${sequence}-${variant}${tail.slice(0, 2)}-${tail.slice(2)}`;
+/** The first 48 bits and the version: `xxxxxxxx-xxxx-7`. */
+function formatTime(time: number): string {
+  const digits = time.toString(16).padStart(12, '0');
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-7`;
 }
 
-function hexByte(value: number): string {
-  return value < 16 ? `0${value.toString(16)}` : value.toString(16);
+/** The variant and 62 random bits: `xxxx-xxxxxxxxxxxx`. */
+function formatRandom(pool: Uint8Array, from: number): string {
+  const byte = (index: number) => HEX[pool[from + index]!]!;
+  const variant = HEX[(pool[from]! & 0x3f) | 0x80];
+  return `${variant}${byte(1)}-${byte(2)}${byte(3)}${byte(4)}${byte(5)}${byte(6)}${byte(7)}`;
 }
