@@ -154,7 +154,7 @@ export class KernelWorld {
     const id = 'main' as AgentId;
     const agent: AgentSettings = {
       id,
-      models: ['scripted/one'],
+      models: ['scripted/one', 'scripted/spare'],
       thinking: 'off',
       timeoutMs: 60_000,
       reserveMicros: reserveMicros ?? 0,

@@ -130,5 +130,5 @@ kernelTest(
 kernelTest('a wished model is never replaced by the configured first one', {}, async (world) => {
   await world.say('hello', { options: { model: 'local/private' } });
   await world.untilIdle();
-  assert.deepEqual(world.runner.requests[0]?.models, ['local/private']);
+  assert.deepEqual(world.runner.requests[0]?.models, ['local/private', 'scripted/spare']);
 });

@@ -24,9 +24,9 @@ kernelTest(
     assert.deepEqual(
       world.runner.requests.map(({ models, thinking, timeoutMs }) => [models, thinking, timeoutMs]),
       [
-        [['scripted/one'], 'off', 60_000],
-        [['scripted/two', 'scripted/one'], 'high', 60_000],
-        [['scripted/one'], 'low', 5],
+        [['scripted/one', 'scripted/spare'], 'off', 60_000],
+        [['scripted/two', 'scripted/spare'], 'high', 60_000],
+        [['scripted/one', 'scripted/spare'], 'low', 5],
       ],
     );
   },
