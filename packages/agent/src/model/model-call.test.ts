@@ -63,4 +63,33 @@ describe('a model that fails', () => {
     );
     assert.equal(b.model.requests.length, 1);
   });
+
+  test('by saying nothing is asked again, and in the end the person is told', async () => {
+    const mute: ScriptedReply[] = [{}, { text: ' \n' }, { thinking: 'hm', stopReason: 'length' }];
+    for (const last of mute) {
+      await using b = await scriptedBench([{}, {}, last]);
+      const running = b.run([userText('go')]);
+      await drive(b.manual, running);
+      const outcome = await running;
+      assert.equal(outcome.status === 'ERROR' && outcome.error.code, 'MODEL_EMPTY_ANSWER');
+      assert.equal(outcome.answer, undefined);
+      assert.equal(b.model.requests.length, 3);
+    }
+    await using b = await scriptedBench([{}, { text: 'here' }]);
+    const running = b.run([userText('go')]);
+    await drive(b.manual, running);
+    assert.equal(textOf((await running).answer!), 'here');
+  });
+
+  test('is quoted in its own words, on one line that shows what would hide', async () => {
+    const body = JSON.stringify({ error: { message: 'bad\nkey \u001b[31m\u202etxt', code: 'x' } });
+    await using b = await scriptedBench([
+      { fault: { kind: 'status', status: 401, message: `401 ${body}` } },
+    ]);
+    const outcome = await b.run([userText('go')]);
+    assert.match(
+      outcome.status === 'ERROR' ? outcome.error.message : '',
+      /the key was refused \(HTTP 401\): bad key \\u\{1b\}\[31m\\u\{202e\}txt; set/,
+    );
+  });
 });

@@ -4,9 +4,10 @@ import type {
   AssistantMessageEvent,
   TranscriptContext,
 } from '@earendil-works/pi-ai';
-import { AgentError } from '../agent-error.ts';
+import { AgentError, type AgentErrorCode } from '../agent-error.ts';
 import { failureOf } from './model-failure.ts';
 import type { ExchangeFacts, FoundModel, ModelSource, ModelStreamOptions } from './model-source.ts';
+import { quoteWords } from './provider-words.ts';
 
 export type ModelCallLimits = {
   /** Tries at one model before the next is asked. */
@@ -42,6 +43,12 @@ export type ModelAnswer = {
   readonly invalidCalls: ReadonlySet<number>;
 };
 
+/** Failures after which what had arrived of the answer is dropped. */
+const WORTHLESS: ReadonlySet<AgentErrorCode> = new Set([
+  'MODEL_ANSWER_TOO_LARGE',
+  'MODEL_EMPTY_ANSWER',
+]);
+
 /**
  * Asks the models in order until one answers. What may pass is tried again, with "equal jitter" (M. Brooker,
  * AWS Architecture Blog, 2015); an answer that breaks off is asked for again as a whole.
@@ -58,6 +65,8 @@ export async function callModel(call: ModelCall): Promise<ModelAnswer> {
     const outcome = await askWithRetries(call, found);
     if (!(outcome instanceof AgentError)) return outcome;
     failures.push(outcome);
+    // Nothing of it is worth keeping, least of all the megabytes.
+    if (WORTHLESS.has(outcome.code)) call.heard(null, found.ref);
     // Another model would be asked for the same flood.
     if (outcome.code === 'MODEL_ANSWER_TOO_LARGE' || call.signal.aborted) break;
   }
@@ -109,7 +118,7 @@ async function askOnce(
     }
   } catch (cause) {
     // Only set-up throws. No cause: it may quote the key.
-    const what = found.redact(cause instanceof Error ? cause.message : String(cause));
+    const what = quoteWords(found.redact(cause instanceof Error ? cause.message : String(cause)));
     return new AgentError('MODEL_FAILED', `${found.ref}: ${what}`, { provider: found.provider });
   } finally {
     // Lets go of the connection when the stream was left early.
@@ -124,7 +133,21 @@ async function askOnce(
   ) {
     return failureOf(found, facts, message);
   }
+  if (isEmpty(message)) {
+    const what =
+      message.stopReason === 'length'
+        ? 'the model reached its token limit before it said anything'
+        : 'the model answered with nothing';
+    return new AgentError('MODEL_EMPTY_ANSWER', `${found.ref}: ${what}`);
+  }
   return { message, ref: found.ref, invalidCalls: reader.invalidCalls() };
+}
+
+/** Thoughts alone are no answer: the person would be shown a blank line. */
+function isEmpty({ content }: AssistantMessage): boolean {
+  return content.every(
+    (block) => block.type === 'thinking' || (block.type === 'text' && block.text.trim() === ''),
+  );
 }
 
 /** Folds a stream's events into progress, and holds them against the limit. */

@@ -1,10 +1,10 @@
 import type { Clock } from '@coderclaw/core';
+import { findNearestName } from '@coderclaw/core/nearest-name';
 import type { Api, Model } from '@earendil-works/pi-ai';
 import { DEMO, DEMO_REF, demoModel } from '../demo/demo-model.ts';
 import { testModelKey } from './key-test.ts';
 import type { ModelSettings, ProviderSettings } from './model-settings.ts';
 import type { FoundModel, ModelProblem, ModelSource } from './model-source.ts';
-import { nearestName } from './nearest-name.ts';
 import { observedFetch, withGlobalFetch } from './observed-fetch.ts';
 import { authOf, type LoadedProvider, loadProvider } from './provider.ts';
 import { PROVIDER_NAMES } from './provider-names.ts';
@@ -198,7 +198,7 @@ class Catalog implements ModelCatalog {
   }
 
   #unknown(ref: string, known: readonly string[]): ModelProblem {
-    const nearest = nearestName(ref, known);
+    const nearest = findNearestName(ref, known);
     const hint = nearest ? `; did you mean "${nearest}"?` : '';
     const provider = ref.includes('/') ? ref.slice(0, ref.indexOf('/')) : '<provider>';
     return {
@@ -210,7 +210,11 @@ class Catalog implements ModelCatalog {
   }
 
   #noProvider(name: string): string {
-    const nearest = nearestName(name, [...PROVIDER_NAMES, ...Object.keys(this.#settings), 'demo']);
+    const nearest = findNearestName(name, [
+      ...PROVIDER_NAMES,
+      ...Object.keys(this.#settings),
+      'demo',
+    ]);
     const hint =
       nearest && nearest !== name
         ? `did you mean "${nearest}"?`

@@ -91,6 +91,7 @@ for (const api of WIRES) {
         { text: 'x'.repeat(10_000_001), chunkLength: 500_000 },
       ]);
       assert.equal(codeOf(outcome), 'MODEL_ANSWER_TOO_LARGE');
+      assert.equal(outcome.answer, undefined);
       assert.equal(requests.length, 1);
     });
 

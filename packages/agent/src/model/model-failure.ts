@@ -1,8 +1,8 @@
 import type { AssistantMessage } from '@earendil-works/pi-ai';
 import { AgentError, type AgentErrorCode } from '../agent-error.ts';
 import type { ExchangeFacts, FoundModel } from './model-source.ts';
+import { providerWords, quoteWords } from './provider-words.ts';
 
-const MAX_QUOTE = 300;
 const OUT_OF_CREDIT = /insufficient[_ ]quota|credit balance|billing/iu;
 
 /** What one failed try at a model means. `message` is its last word, where there was one. */
@@ -11,8 +11,10 @@ export function failureOf(
   facts: ExchangeFacts,
   message: AssistantMessage | null,
 ): AgentError {
-  const said = quote(asked.redact(message?.errorMessage ?? ''));
-  const code = codeOf(facts, message, said);
+  const raw = message?.errorMessage ?? '';
+  const code = codeOf(facts, message, raw);
+  // Keys are taken out after the JSON is: it may have spelt one otherwise. And before anything is cut off.
+  const said = quoteWords(asked.redact(providerWords(raw, facts.status)));
   return new AgentError(code, `${asked.ref}: ${describe(code, facts, said)}`, {
     provider: asked.provider,
   });
@@ -21,7 +23,7 @@ export function failureOf(
 function codeOf(
   facts: ExchangeFacts,
   message: AssistantMessage | null,
-  said: string,
+  raw: string,
 ): AgentErrorCode {
   if (facts.tooLarge) return 'MODEL_ANSWER_TOO_LARGE';
   if (facts.redirectedTo !== undefined) return 'MODEL_REDIRECTED';
@@ -29,7 +31,7 @@ function codeOf(
   if (status === undefined) return facts.networkError ? 'MODEL_UNREACHABLE' : 'MODEL_FAILED';
   if (status < 300) return message?.rawStopReason ? 'MODEL_REFUSED' : 'MODEL_CUT';
   if (status === 401 || status === 403) return 'MODEL_KEY_REFUSED';
-  if (status === 402 || (status === 429 && OUT_OF_CREDIT.test(said))) return 'MODEL_QUOTA';
+  if (status === 402 || (status === 429 && OUT_OF_CREDIT.test(raw))) return 'MODEL_QUOTA';
   if (status === 429) return 'MODEL_RATE_LIMITED';
   if (status === 529 || status === 503) return 'MODEL_OVERLOADED';
   if (status >= 500 || status === 408 || status === 425) return 'MODEL_FAILED';
@@ -63,9 +65,4 @@ function describe(code: AgentErrorCode, facts: ExchangeFacts, said: string): str
     default:
       return `the request failed${status}${because}`;
   }
-}
-
-function quote(text: string): string {
-  const oneLine = text.replace(/\s+/gu, ' ').trim();
-  return oneLine.length > MAX_QUOTE ? `${oneLine.slice(0, MAX_QUOTE)}…` : oneLine;
 }

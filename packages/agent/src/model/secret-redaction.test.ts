@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nearestName } from './nearest-name.ts';
 import { redactSecrets } from './secret-redaction.ts';
 
 test('T18 a text loses the given secrets, bearer tokens and whatever looks like a key', () => {
@@ -13,9 +12,4 @@ test('T18 a text loses the given secrets, bearer tokens and whatever looks like 
 test('a text without secrets stays as it is', () => {
   const text = 'model gpt-5 is overloaded, try claude-opus-4-6';
   assert.equal(redactSecrets(text, ['short']), text);
-});
-
-test('the nearest name is a near one or none', () => {
-  assert.equal(nearestName('antropic', ['openai', 'anthropic']), 'anthropic');
-  assert.equal(nearestName('zzzzzzzzz', ['openai', 'anthropic']), null);
 });

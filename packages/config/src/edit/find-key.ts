@@ -1,3 +1,4 @@
+import { findNearestName } from '@coderclaw/core/nearest-name';
 import { ConfigError } from '../config-error.ts';
 import {
   CONFIG_SHAPE,
@@ -8,7 +9,6 @@ import {
   parseConfigPath,
   shapeBelow,
 } from '../schema/config-shape.ts';
-import { findNearestName } from '../schema/nearest-name.ts';
 import { quoteText } from '../settings/config-problem.ts';
 
 /** Where a path such as `agents.list[0].model` leads. Throws CONFIG_UNKNOWN_KEY, with the nearest name. */

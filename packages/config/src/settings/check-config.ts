@@ -1,8 +1,8 @@
 import type { Json } from '@coderclaw/core';
+import { findNearestName } from '@coderclaw/core/nearest-name';
 import type { ConfigEntry, ConfigNode, Place } from '../file/config-node.ts';
 import { type ConfigKey, formatType, parseConfigValue } from '../schema/config-key.ts';
 import { type ConfigShape, namesIn, shapeBelow } from '../schema/config-shape.ts';
-import { findNearestName } from '../schema/nearest-name.ts';
 import { type ConfigProblem, quoteText } from './config-problem.ts';
 
 /** A literal that the published sample writes where a secret belongs. */

@@ -5,7 +5,7 @@ export const STORE_ERRORS = {
   STORE_CONFLICT: 'the row changed meanwhile or already exists',
   STORE_FULL: 'the disk is full; free some space, nothing was lost',
   STORE_READ_ONLY: 'the database can not be written; check the permissions of the home directory',
-  STORE_CORRUPT: 'the database is damaged; restore the backup that the message names',
+  STORE_CORRUPT: 'the database is damaged; restore it as follows',
   STORE_NEWER:
     'the database was written by a newer version; start that version, or restore the backup',
   STORE_CLOSED: 'the store is closed',
@@ -18,12 +18,15 @@ export type StoreErrorCode = keyof typeof STORE_ERRORS;
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: StoreErrorCode;
+  /** What the message adds to the code's own sentence. */
+  readonly detail: string | undefined;
   /** Whether the same call may succeed later without anybody's help. */
   readonly retryable: boolean;
 
   constructor(code: StoreErrorCode, detail?: string, options?: { cause?: unknown }) {
     super(detail ? `${STORE_ERRORS[code]}: ${detail}` : STORE_ERRORS[code], options);
     this.code = code;
+    this.detail = detail;
     this.retryable = code === 'STORE_FULL' || code === 'STORE_IO';
   }
 }

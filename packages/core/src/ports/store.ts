@@ -14,7 +14,12 @@ import type {
   SessionId,
   TenantId,
 } from '../id/id.ts';
-import type { AssistantContent, ToolCallBlock, ToolResultContent } from '../message/content.ts';
+import type {
+  AssistantContent,
+  ToolCallBlock,
+  ToolResultContent,
+  UserContent,
+} from '../message/content.ts';
 import type { InboundEvent } from '../message/message.ts';
 import type { IntakeRecord, Route } from '../routing/intake.ts';
 import type {
@@ -161,9 +166,13 @@ export interface DeliveryStore {
   listPendingConversations(): Promise<
     readonly { readonly conversationId: ConversationId; readonly dueAt: Instant }[]
   >;
+  /** Newest first. */
   listDeliveries(query: {
     readonly state?: PartState;
     readonly sessionKey?: string;
+    readonly principalId?: PrincipalId;
+    /** Only those made before this one; none where there is no such delivery. */
+    readonly before?: DeliveryId;
     readonly limit: number;
   }): Promise<readonly DeliveryRecord[]>;
   findDelivery(deliveryId: DeliveryId): Promise<DeliveryRecord | undefined>;
@@ -247,6 +256,8 @@ export type AcceptResult =
   | {
       readonly kind: 'duplicate';
       readonly messageId: MessageId;
+      /** What the first one said; null once retention emptied it. */
+      readonly content: UserContent | null;
       readonly intakes: readonly IntakeStatus[];
     }
   | {

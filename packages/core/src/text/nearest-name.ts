@@ -2,7 +2,7 @@
  * The name that a person probably meant: the one with the fewest edits between them, when that
  * is at most a third of the longer word, ignoring case.
  */
-export function findNearestName(word: string, names: readonly string[]): string | undefined {
+export function findNearestName(word: string, names: Iterable<string>): string | undefined {
   if (word.length > 64) return undefined;
   let nearest: { readonly name: string; readonly distance: number } | undefined;
   for (const name of names) {
