@@ -47,13 +47,25 @@ export const AGENT_ERRORS = {
     retryable: false,
     next: 'ask for less at once, or have it written to a file in steps',
   },
+  MODEL_EMPTY_ANSWER: {
+    retryable: true,
+    next: 'send the message again; if it stays, lower the thinking level or choose another model',
+  },
   MODEL_IDLE: { retryable: true, next: 'try again; if it stays, check the model endpoint' },
   RUN_TIMEOUT: {
     retryable: false,
     next: 'raise agents.defaults.timeoutSeconds, or ask for less at once',
   },
   RUN_TURN_LIMIT: { retryable: false, next: 'send another message to let it go on' },
+  RUN_CALLS_INVALID: {
+    retryable: false,
+    next: 'choose a model that is better at calling tools, or ask in smaller steps',
+  },
   RUN_EMPTY: { retryable: false, next: 'send a message first' },
+  WORKSPACE_MISSING: {
+    retryable: false,
+    next: 'name a directory that exists: with --workspace, or in agents.list[].workspace',
+  },
   HOME_UNREADABLE: { retryable: false, next: "check the permissions of the agent's home" },
   AGENT_FAILED: { retryable: false, next: 'report this with the log of the gateway' },
 } as const satisfies Record<string, { readonly retryable: boolean; readonly next: string }>;

@@ -47,6 +47,8 @@ export class AgentRun {
   #answer: AssistantContent | null = null;
   #final: AssistantContent | null = null;
   #turns = 0;
+  /** Answers in a row of which no call came to run. */
+  #invalidTurns = 0;
   #heardAt = 0;
   #partial: { readonly message: AssistantMessage; readonly ref: string } | null = null;
 
@@ -106,19 +108,12 @@ export class AgentRun {
         const call = toolCallsOf(answer).find(({ id }) => id === toolCall.id)!;
         const reason = refusalOf(answer, call);
         if (reason) return { block: true, reason };
+        this.#invalidTurns = 0;
         await this.#desk.starting(call);
         return undefined;
       },
       prepareRequest: async ({ context }) => {
-        this.#turns += 1;
-        if (this.#turns > this.#ports.limits.maxTurns) {
-          this.#fail(
-            new AgentError(
-              'RUN_TURN_LIMIT',
-              `the run was ended after ${this.#ports.limits.maxTurns} answers`,
-            ),
-          );
-        }
+        this.#checkTurns();
         halt.check();
         // A fresh run's inputs are already in its transcript.
         if (this.#turns === 1 && this.#request.attempt === 1) return undefined;
@@ -132,6 +127,19 @@ export class AgentRun {
     agent.subscribe((event) => this.#listen(event));
     halt.signal.addEventListener('abort', () => agent.abort(), { once: true });
     await agent.continue();
+  }
+
+  /** A turn is counted as invalid before its answer is there; the first call that runs takes that back. */
+  #checkTurns(): void {
+    const { maxTurns, maxInvalidTurns } = this.#ports.limits;
+    if (this.#invalidTurns >= maxInvalidTurns) {
+      const what = `none of the model's last ${maxInvalidTurns} answers had a tool call that could be run`;
+      this.#fail(new AgentError('RUN_CALLS_INVALID', what));
+    } else if (this.#turns >= maxTurns) {
+      this.#fail(new AgentError('RUN_TURN_LIMIT', `the run was ended after ${maxTurns} answers`));
+    }
+    this.#turns += 1;
+    this.#invalidTurns += 1;
   }
 
   /** Pi awaits this: nothing goes on before the journal has it. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { textOf, userText } from '@coderclaw/core';
-import { ScriptedModel } from '../testing/index.ts';
+import { textOf, toolCallsOf, userText } from '@coderclaw/core';
+import { ScriptedModel, type ScriptedReply } from '../testing/index.ts';
 import { testModelConformance } from '../testing/model-conformance.ts';
 import { read, scriptedBench, settle, waitFor, write } from '../testing/scripted-bench.ts';
 import type { Tool } from '../tool/tool.ts';
@@ -209,7 +209,47 @@ describe('a run ends', () => {
     await using b = await scriptedBench([{ text: 'x'.repeat(2_000) }], { maxAnswerLength: 1_000 });
     const outcome = await b.run([userText('go')]);
     assert.equal(outcome.status === 'ERROR' && outcome.error.code, 'MODEL_ANSWER_TOO_LARGE');
+    assert.equal(outcome.answer, undefined);
     assert.equal(b.model.requests.length, 1);
+  });
+
+  test('in ERROR after five answers in a row of which no call could run', async () => {
+    const useless: ScriptedReply[] = [
+      { toolCalls: [{ name: 'write', rawArguments: '{"path":"x' }] },
+      { toolCalls: [{ name: 'nonsense' }, { name: 'read', arguments: { path: 7 } }] },
+    ];
+    await using b = await scriptedBench((_request, index) => useless[index % 2]!);
+    const outcome = await b.run([userText('go')]);
+    assert.equal(outcome.status === 'ERROR' && outcome.error.code, 'RUN_CALLS_INVALID');
+    assert.equal(b.model.requests.length, 5);
+    const calls = b.journal.entries.flatMap((entry) =>
+      entry.role === 'assistant' ? toolCallsOf(entry) : [],
+    );
+    assert.equal(calls.length, 7);
+    assert.equal(b.journal.outcomes.size, 7);
+  });
+
+  test('later when one call in between ran, even if it failed', async () => {
+    const useless: ScriptedReply = { toolCalls: [{ name: 'nonsense' }] };
+    const failing: ScriptedReply = { toolCalls: [{ name: 'nonsense' }, read('missing')] };
+    await using b = await scriptedBench([
+      ...Array<ScriptedReply>(4).fill(useless),
+      failing,
+      ...Array<ScriptedReply>(4).fill(useless),
+      { text: 'ok' },
+    ]);
+    assert.equal((await b.run([userText('go')])).status, 'DONE');
+  });
+
+  test('in ERROR before anything is asked when its workspace is not a directory', async () => {
+    await using b = await scriptedBench([]);
+    await writeFile(join(b.home, 'file'), '');
+    for (const workspace of [join(b.home, 'none'), join(b.home, 'file'), '.', `${b.home}\0`]) {
+      const outcome = await b.run([userText('go')], { options: { workspace } });
+      assert.equal(outcome.status === 'ERROR' && outcome.error.code, 'WORKSPACE_MISSING');
+    }
+    assert.deepEqual(b.journal.log, []);
+    assert.equal(b.model.requests.length, 0);
   });
 
   test('in ERROR when there is nothing to answer or no model to ask', async () => {

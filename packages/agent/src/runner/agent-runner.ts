@@ -11,6 +11,7 @@ import type {
 } from '@coderclaw/core';
 import { AgentError } from '../agent-error.ts';
 import type { ModelSource } from '../model/model-source.ts';
+import { PathLocks } from '../tool/path-locks.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { AgentLimits } from './agent-limits.ts';
 import { DEFAULT_AGENT_LIMITS } from './agent-limits.ts';
@@ -40,9 +41,16 @@ export type AgentRunnerOptions = {
   readonly tools?: readonly Tool[];
 };
 
+/** What all runs of one runner share. */
+export type WorkOptions = AgentRunnerOptions & {
+  readonly limits: AgentLimits;
+  readonly locks: PathLocks;
+};
+
 /** The agent loop on Pi. Held to the contract of core's `AgentRunner`. */
 export function createAgentRunner(options: AgentRunnerOptions): AgentRunner {
   const limits = { ...DEFAULT_AGENT_LIMITS, ...options.limits };
+  const locks = new PathLocks();
   let loading: Promise<typeof import('./run-work.ts')> | null = null;
   // Pi costs 0.2 s and 40 MB: it waits for the first run.
   const load = () => {
@@ -51,7 +59,7 @@ export function createAgentRunner(options: AgentRunnerOptions): AgentRunner {
   };
   return {
     run: (request, journal, signal) =>
-      runOnce({ ...options, limits, load }, request, journal, signal),
+      runOnce({ ...options, limits, locks, load }, request, journal, signal),
     warm: async () => {
       try {
         await load();
@@ -63,8 +71,7 @@ export function createAgentRunner(options: AgentRunnerOptions): AgentRunner {
   };
 }
 
-type RunOptions = AgentRunnerOptions & {
-  readonly limits: AgentLimits;
+type RunOptions = WorkOptions & {
   readonly load: () => Promise<typeof import('./run-work.ts')>;
 };
 

@@ -1,11 +1,14 @@
+import { stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import type { AgentOutcome, AgentRequest, PromptSnapshot } from '@coderclaw/core';
+import { AgentError } from '../agent-error.ts';
 import { assemblePrompt } from '../prompt/prompt.ts';
+import { visibleText } from '../text/visible-text.ts';
 import { FileAccess } from '../tool/file-access.ts';
 import type { FileReach } from '../tool/file-reach.ts';
 import { fileTools } from '../tool/file-tools.ts';
-import type { AgentLimits } from './agent-limits.ts';
 import { AgentRun } from './agent-run.ts';
-import type { AgentRunnerOptions } from './agent-runner.ts';
+import type { WorkOptions } from './agent-runner.ts';
 import type { GatedJournal } from './gated-journal.ts';
 import type { Halt } from './halt.ts';
 
@@ -14,7 +17,7 @@ import type { Halt } from './halt.ts';
  * answer outlives a halt.
  */
 export async function workOn(
-  options: AgentRunnerOptions & { readonly limits: AgentLimits },
+  options: WorkOptions,
   request: AgentRequest,
   journal: GatedJournal,
   halt: Halt,
@@ -23,11 +26,25 @@ export async function workOn(
   const places = options.homes(request.agentId);
   const workspace = request.options.workspace ?? places.workspace;
   const reach = { ...places, workspace, ownerRun: request.ownerRun };
-  const tools = [...fileTools(new FileAccess(reach)), ...(options.tools ?? [])];
+  await checkWorkspace(workspace);
+  const tools = [...fileTools(new FileAccess(reach, options.locks)), ...(options.tools ?? [])];
   const { models, limits, clock, random } = options;
   const run = new AgentRun({ models, tools, journal, halt, limits, clock, random }, request);
   started(run);
   return run.work(await promptOf(request, reach));
+}
+
+/** Before the model is asked: it could not do a thing there, and would guess why. */
+async function checkWorkspace(workspace: string): Promise<void> {
+  const fail = (why: string, cause?: unknown) =>
+    new AgentError('WORKSPACE_MISSING', `the workspace "${visibleText(workspace)}" ${why}`, {
+      cause,
+    });
+  if (!isAbsolute(workspace)) throw fail('is not an absolute path');
+  const found = await stat(workspace).catch((cause: NodeJS.ErrnoException) => {
+    throw fail(`can not be used (${cause.code})`, cause);
+  });
+  if (!found.isDirectory()) throw fail('is not a directory');
 }
 
 /** The epoch's own prompt where there is one, byte for byte. */

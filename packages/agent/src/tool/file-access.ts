@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { type FileReach, type FileTarget, parseFileTarget } from './file-reach.ts';
 import { HeldDirectory } from './held-directory.ts';
+import { PathLocks } from './path-locks.ts';
 import { ToolError } from './tool.ts';
 
 const MAX_FILE_BYTES = 10_000_000;
@@ -28,10 +29,13 @@ export type FileEntry = {
 /** One run's files. Every method throws a {@link ToolError} in the model's words. */
 export class FileAccess {
   readonly #reach: FileReach;
+  readonly #locks: PathLocks;
   #real: Promise<FileReach> | null = null;
 
-  constructor(reach: FileReach) {
+  /** Runs that may meet in a file share `locks`. */
+  constructor(reach: FileReach, locks = new PathLocks()) {
     this.#reach = reach;
+    this.#locks = locks;
   }
 
   async readText(path: string): Promise<{ readonly text: string; readonly shown: string }> {
@@ -46,14 +50,30 @@ export class FileAccess {
     path: string,
     text: string,
   ): Promise<{ readonly created: boolean; readonly shown: string }> {
-    const bytes = Buffer.from(text);
-    if (bytes.length > MAX_FILE_BYTES)
-      throw new ToolError(`the text has ${bytes.length} bytes; ${MAX_FILE_BYTES} are allowed`);
-    return this.#within(path, true, async (directory, name, { shown }) => {
-      const created = (await directory.find(name)) === null;
-      await directory.replaceFile(name, bytes);
-      return { created, shown };
-    });
+    const bytes = encode(text);
+    return this.#within(path, true, (directory, name, target) =>
+      this.#locks.hold(nameOf(target), async () => {
+        const created = (await directory.find(name)) === null;
+        await directory.replaceFile(name, bytes);
+        return { created, shown: target.shown };
+      }),
+    );
+  }
+
+  /** Replaces a file by what `change` makes of its text, unless somebody else changed it meanwhile. */
+  async editText(
+    path: string,
+    change: (text: string, shown: string) => string,
+  ): Promise<{ readonly shown: string }> {
+    return this.#within(path, false, (directory, name, target) =>
+      this.#locks.hold(nameOf(target), async () => {
+        const { shown } = target;
+        const before = await directory.readFile(name, MAX_FILE_BYTES);
+        const after = encode(change(decode(before, shown), shown));
+        await directory.replaceFile(name, after, before);
+        return { shown };
+      }),
+    );
   }
 
   /** By name; a link is shown as one and never followed. */
@@ -140,6 +160,18 @@ async function realOrSame(path: string): Promise<string> {
     // Ignored: opening it will fail and say why; until then its own name protects it as well.
     return path;
   }
+}
+
+/** One name for a file, whichever root a run reaches it from: roots are real, and nothing below is a link. */
+function nameOf({ root, parts }: FileTarget): string {
+  return join(root, ...parts);
+}
+
+function encode(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  if (bytes.length > MAX_FILE_BYTES)
+    throw new ToolError(`the text has ${bytes.length} bytes; ${MAX_FILE_BYTES} are allowed`);
+  return bytes;
 }
 
 function decode(bytes: Buffer, shown: string): string {

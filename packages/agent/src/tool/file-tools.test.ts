@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import {
   chmod,
   link,
@@ -21,6 +22,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { FileAccess } from './file-access.ts';
 import type { FileReach } from './file-reach.ts';
 import { fileTools } from './file-tools.ts';
+import { PathLocks } from './path-locks.ts';
 import { parseToolArguments, ToolError } from './tool.ts';
 
 let root: string;
@@ -135,6 +137,39 @@ describe('write and edit', () => {
     await refused(call('edit', { path: 'f', oldText: 'five', newText: '' }), /does not occur/);
     await refused(call('edit', { path: 'f', oldText: 'two', newText: '' }), /occurs 2 times/);
     await refused(call('edit', { path: 'f', oldText: '', newText: 'x' }), /oldText is empty/);
+  });
+
+  test('of several runs at once leave every change in the file', async () => {
+    const path = join(workspace, 'list');
+    const names = Array.from({ length: 12 }, (_, index) => `item-${index};`);
+    await writeFile(path, names.join(''));
+    const locks = new PathLocks();
+    const edits = names.map((oldText, index) => {
+      // Every other run knows the directory by a name of its own.
+      const reach = index % 2 ? { workspace } : { workspace: root, home };
+      const files = new FileAccess({ home, ownerRun: true, ...reach }, locks);
+      const edit = fileTools(files).find(({ name }) => name === 'edit')!;
+      const args = { path, oldText, newText: oldText.toUpperCase() };
+      return edit.run(args, new AbortController().signal);
+    });
+    await Promise.all(edits);
+    assert.equal(await readFile(path, 'utf8'), names.join('').toUpperCase());
+    assert.deepEqual(await readdir(workspace), ['list']);
+  });
+
+  test('undo nothing that somebody else did to the file meanwhile', async () => {
+    const path = join(workspace, 'f');
+    const files = new FileAccess({ home, workspace, ownerRun: true });
+    for (const meanwhile of [() => writeFileSync(path, 'theirs'), () => rmSync(path)]) {
+      await writeFile(path, 'ours');
+      const editing = files.editText('f', (text) => {
+        meanwhile();
+        return `${text} and more`;
+      });
+      await refused(editing, /changed meanwhile/);
+      assert.ok(!(await readFile(path, 'utf8').catch(() => '')).includes('more'));
+    }
+    assert.deepEqual(await readdir(workspace), []);
   });
 });
 

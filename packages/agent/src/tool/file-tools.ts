@@ -1,3 +1,4 @@
+import { visibleText } from '../text/visible-text.ts';
 import type { FileAccess } from './file-access.ts';
 import { type Tool, type ToolArguments, ToolError } from './tool.ts';
 
@@ -91,13 +92,12 @@ function editTool(files: FileAccess): Tool {
     executionMode: 'sequential',
     run: async (args) => {
       const [oldText, newText] = [textArgument(args, 'oldText'), textArgument(args, 'newText')];
-      const { text, shown } = await files.readText(textArgument(args, 'path'));
-      const at = onlyMatch(text, oldText, shown);
-      await files.writeText(
-        textArgument(args, 'path'),
-        text.slice(0, at) + newText + text.slice(at + oldText.length),
-      );
-      const line = countLines(text.slice(0, at) + oldText.slice(0, 1));
+      let line = 0;
+      const { shown } = await files.editText(textArgument(args, 'path'), (text, name) => {
+        const at = onlyMatch(text, oldText, name);
+        line = countLines(text.slice(0, at) + oldText.slice(0, 1));
+        return text.slice(0, at) + newText + text.slice(at + oldText.length);
+      });
       const [removed, added] = [countLines(oldText), countLines(newText)];
       return {
         text: `Edited ${shown} at line ${line} (-${removed} +${added} lines).`,
@@ -124,7 +124,7 @@ function listTool(files: FileAccess): Tool {
       const { entries, shown } = await files.list(typeof args.path === 'string' ? args.path : '.');
       const names = entries
         .slice(0, MAX_LISTED)
-        .map(({ name, kind }) => visible(name) + MARKS[kind]);
+        .map(({ name, kind }) => visibleText(name) + MARKS[kind]);
       if (entries.length > MAX_LISTED)
         names.push(`[${entries.length - MAX_LISTED} more not shown]`);
       return {
@@ -202,12 +202,4 @@ function countLines(text: string): number {
   if (text === '') return 0;
   const breaks = text.split('\n').length - 1;
   return text.endsWith('\n') ? breaks : breaks + 1;
-}
-
-/** A file's name may hold a line break or an escape sequence; it must not pass for another name or a terminal's command. */
-function visible(name: string): string {
-  return name.replace(
-    /[\p{Cc}\p{Cf}]/gu,
-    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  );
 }

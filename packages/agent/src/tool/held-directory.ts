@@ -103,8 +103,12 @@ export class HeldDirectory {
     }
   }
 
-  /** Puts a whole new file in the name's place: readers see the old or the new one, also after a power cut. */
-  async replaceFile(name: string, bytes: Uint8Array): Promise<void> {
+  /**
+   * Puts a whole new file in the name's place: readers see the old or the new one, also after a power cut.
+   * With `expected`, throws a {@link ToolError} when the file does not hold these bytes any more. No system
+   * compares and renames in one step: what is left to a race is the instant between the two.
+   */
+  async replaceFile(name: string, bytes: Uint8Array, expected?: Buffer): Promise<void> {
     const found = await this.find(name);
     if (found) checkRegular(found, name);
     const temporary = `.${randomUUID()}.coderclaw-tmp`;
@@ -122,6 +126,7 @@ export class HeldDirectory {
       } finally {
         await file.close();
       }
+      if (expected) await this.#expect(name, expected);
       await rename(this.#at(temporary), this.#at(name));
     } catch (error) {
       await unlink(this.#at(temporary)).catch(() => {
@@ -134,6 +139,15 @@ export class HeldDirectory {
 
   close(): Promise<void> {
     return this.#handle.close();
+  }
+
+  async #expect(name: string, expected: Buffer): Promise<void> {
+    const found = await this.find(name);
+    const same =
+      found?.size === expected.length &&
+      (await this.readFile(name, expected.length)).equals(expected);
+    if (!same)
+      throw new ToolError(`"${name}" was changed meanwhile; read it again, then repeat the edit`);
   }
 
   async #enter(name: string, create: boolean): Promise<HeldDirectory> {
