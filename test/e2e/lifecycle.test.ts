@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Clock } from '@coderclaw/core';
 import { startGateway } from '@coderclaw/gateway';
+import { SYSTEM_CLOCK } from '@coderclaw/gateway/platform';
 import { type GatewayWorld, startWorld } from './world/gateway-world.ts';
 
 const TURN = { sessionKey: 'main', message: 'hi', idempotencyKey: 'a' };
@@ -51,6 +53,55 @@ test('broken YAML is a problem that the gateway reports, not a reason not to sta
   assert.equal(health.status, 'degraded');
   assert.match(health.problems[0] ?? '', /coderclaw\.yaml:\d+:\d+: error/u);
   assert.match(world.gateway.url, /^http:\/\/127\.0\.0\.1:/u);
+});
+
+test('broken YAML in a running gateway is reported and changes nothing', async (t) => {
+  const world = await startWorld(t);
+  const client = await world.connect();
+  const file = join(world.home, 'coderclaw.yaml');
+  const { model } = await client.request('status', {});
+  writeFileSync(file, 'gateway: {port: [');
+  const { payload } = await client.event('health', ({ status }) => status === 'degraded');
+  assert.match(payload.problems[0] ?? '', /what was in force before the edit stays so$/u);
+  assert.equal((await client.request('status', {})).model, model);
+});
+
+test('a database that was emptied or taken away is refused, not begun anew', async (t) => {
+  const world = await startWorld(t);
+  const client = await world.connect();
+  await client.request('chat.send', TURN);
+  await client.event('chat', ({ state }) => state === 'final');
+  await client.close();
+  await world.gateway.stop();
+  const database = join(world.home, 'coderclaw.db');
+  writeFileSync(database, '');
+  await assert.rejects(again(world), { code: 'STORE_CORRUPT' });
+  assert.equal(readFileSync(database).length, 0);
+  rmSync(database);
+  await assert.rejects(again(world), { code: 'STORE_CORRUPT' });
+  assert.equal(existsSync(database), false);
+});
+
+test('a minute after the start there is a backup', async (t) => {
+  const sleep: Clock['sleep'] = (ms, signal) => SYSTEM_CLOCK.sleep(ms === 60_000 ? 50 : ms, signal);
+  const world = await startWorld(t, { clock: { ...SYSTEM_CLOCK, sleep } });
+  const backup = join(world.home, 'coderclaw.db.backup');
+  while (!existsSync(backup)) await new Promise((resolve) => setTimeout(resolve, 10));
+  await world.gateway.stop();
+  copyFileSync(backup, join(world.home, 'coderclaw.db'));
+  await world.start();
+});
+
+test('--bind opens the gateway in plain words, and nonsense is refused before anything is made', async (t) => {
+  const world = await startWorld(t);
+  assert.equal(existsSync(join(world.home, 'sessions')), false);
+  await world.gateway.stop();
+  const open = await again(world, { bind: 'lan' });
+  await open.stop();
+  assert.ok(open.report.problems.some((problem) => problem.includes('nothing is encrypted')));
+  const home = join(world.home, 'none');
+  await assert.rejects(startGateway({ home, bind: 'foo', env: {} }), { code: 'GATEWAY_BIND' });
+  assert.equal(existsSync(home), false);
 });
 
 test('a key that is set on the page is written, keeps comments, and works without a restart', async (t) => {

@@ -3,6 +3,7 @@ export const GATEWAY_ERRORS = {
   GATEWAY_ADDRESS_IN_USE:
     'the address is taken; stop the program that uses it, or choose another with --port',
   GATEWAY_ADDRESS_REFUSED: 'the gateway can not listen there; choose another with --port or --bind',
+  GATEWAY_BIND: 'this --bind is neither an IP address nor a word that the gateway knows',
   GATEWAY_AUDIT_KEY:
     'the key that signs the audit trail can not be used; restore it, or move the file away to begin a new chain',
   GATEWAY_NO_DATABASE: 'there is no database; name one with --file',

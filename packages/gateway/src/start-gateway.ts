@@ -2,6 +2,7 @@ import { eventOfWebchatRequest } from '@coderclaw/channel-webchat';
 import {
   acquireHomeLock,
   type Environment,
+  type HomePaths,
   loadOrCreateToken,
   openHome,
   removeGatewayRun,
@@ -9,10 +10,12 @@ import {
   writeGatewayRun,
 } from '@coderclaw/config';
 import { type DeviceId, mainSessionKey, OWNER } from '@coderclaw/core';
+import { keepBackup } from '@coderclaw/store';
 import manifest from '../package.json' with { type: 'json' };
+import { isLoopback } from './access/request-origin.ts';
 import { issueSignInLink } from './access/sign-in-link.ts';
 import type { SocketServer } from './connection/socket-server.ts';
-import { decideListenAddress, ownAddresses } from './directory/listen-address.ts';
+import { decideListenAddress, demandBind, ownAddresses } from './directory/listen-address.ts';
 import type { GatewayOptions, RunningGateway } from './gateway-options.ts';
 import { FrontDoor } from './http/front-door.ts';
 import { rememberPage } from './http/page-source.ts';
@@ -22,6 +25,9 @@ import { type WiredGateway, wireGateway } from './wiring.ts';
 
 /** What is left of a stop's two seconds for sockets to say good-bye. */
 const FAREWELL_MS = 500;
+/** Long enough after the start to be in nobody's way. */
+const FIRST_BACKUP_MS = 60_000;
+const BACKUP_CHECK_MS = 60 * 60 * 1000;
 
 /**
  * Starts a gateway: lock the home, load the configuration, open the store, listen, recover, be ready.
@@ -40,6 +46,7 @@ async function open(
   options: GatewayOptions,
   closing: AsyncDisposableStack,
 ): Promise<Omit<RunningGateway, 'stop'>> {
+  demandBind(options.bind);
   const paths = resolveHome(options.home === undefined ? options.env : withHome(options));
   openHome(paths);
   const lock = await acquireHomeLock(paths);
@@ -52,7 +59,7 @@ async function open(
   const { context } = wired;
   const { config, logger, clock } = context;
 
-  const { host, localHost, problem } = decideListenAddress({
+  const { host, localHost, publicHosts, problem } = decideListenAddress({
     configured: config.settings.gateway.bind,
     explicit: options.bind,
     addresses: ownAddresses(),
@@ -68,7 +75,7 @@ async function open(
     sockets: () => (context.stopping.aborted ? null : (ready?.sockets ?? null)),
   });
   const port = await door.listen(host, options.port ?? config.settings.gateway.port);
-  url = `http://${localHost.includes(':') ? `[${localHost}]` : localHost}:${port}`;
+  url = urlOf(localHost, port);
   closing.defer(() => leave(door, ready?.sockets ?? null, wired));
 
   await wired.connect();
@@ -86,12 +93,14 @@ async function open(
   closing.defer(() => removeGatewayRun(paths));
   logger.info('the gateway is ready', { version, url, ...recovered });
   void wakeAgents(wired);
+  void keepBackups(wired, paths);
   void releaseStartMemory(clock, context.stopping);
 
   const signInLink = () => issueSignInLink(url, OWNER, context);
   const report = reportStart({
     version,
     url,
+    publicUrls: isLoopback(host) ? null : publicHosts.map((one) => urlOf(one, port)),
     paths,
     settings: config.settings,
     signInLink: (await signInLink()).url,
@@ -116,6 +125,10 @@ async function open(
   };
 }
 
+function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 function withHome({ home, env = {} }: GatewayOptions): Environment {
   return { ...env, CODERCLAW_HOME: home };
 }
@@ -134,6 +147,21 @@ async function leave(
   farewell.abort();
   sockets?.cut();
   door.cut();
+}
+
+/** Sees to it that there is always a backup of at most a day ago, as far as the database is not too large. */
+async function keepBackups({ context }: WiredGateway, { database }: HomePaths): Promise<void> {
+  const { clock, logger, stopping } = context;
+  for (let waitMs = FIRST_BACKUP_MS; ; waitMs = BACKUP_CHECK_MS) {
+    await clock.sleep(waitMs, stopping);
+    if (stopping.aborted) return;
+    try {
+      const backup = await keepBackup(database, clock.now());
+      if (backup) logger.info('the database was backed up', { backup });
+    } catch (error) {
+      logger.error('the database could not be backed up', { error });
+    }
+  }
 }
 
 /** Makes the agents' homes, and gives each the message that its BOOT.md holds for every start. */

@@ -164,7 +164,8 @@ function openStore(
   closing: AsyncDisposableStack,
 ): Store {
   const signer = openAuditSigner(paths.auditKey);
-  const store = openSqliteStore({ path: paths.database, ids, signer, logger });
+  const witness = paths.auditKey;
+  const store = openSqliteStore({ path: paths.database, ids, signer, witness, logger });
   closing.defer(() => store.close());
   return store;
 }

@@ -81,12 +81,15 @@ test('a key that does not exist or a value that is not allowed exits 2 and chang
   assert.equal(readConfig(home), before);
 });
 
-test('a running gateway that does not take up a section by itself is named', async () => {
+test('a running gateway that does not take up a value by itself is named', async () => {
   using home = createTemporaryHome();
   home.writeRun('http://127.0.0.1:18789');
   assert.match((await run(home, ['set', 'gateway.port', '1'])).complained, /Restart the gateway/u);
-  const { complained } = await run(home, ['set', 'agents.defaults.timeoutSeconds', '60']);
-  assert.equal(complained, '');
+  for (const [key, value] of [
+    ['agents.defaults.timeoutSeconds', '60'],
+    ['gateway.auth.token', 'a-token-of-at-least-32-characters'],
+  ] as const)
+    assert.equal((await run(home, ['set', key, value])).complained, '');
 });
 
 test('config validate exits 1 for what can not be used and 0 for warnings', async () => {

@@ -156,6 +156,9 @@ export async function unsetConfig(
   return EXIT.done;
 }
 
+/** Where the gateway listens, it decides once. Everything else a running one takes up. */
+const READ_AT_START: ReadonlySet<string> = new Set(['gateway', 'gateway.port', 'gateway.bind']);
+
 /** The value is not repeated: it may be a secret. */
 function reportEdit(
   io: CliIo,
@@ -164,14 +167,13 @@ function reportEdit(
   what: string,
   options: ConfigOptions,
 ): void {
-  const needsRestart = key.split('.')[0] === 'gateway' && findGateway(paths) !== undefined;
+  const needsRestart = READ_AT_START.has(key) && findGateway(paths) !== undefined;
   if (options.json) {
     printJson(io, { key, file: paths.config, needsRestart });
     return;
   }
   io.stdout.write(`${escapeLine(key)} ${what} in ${escapeLine(paths.config)}.\n`);
-  if (needsRestart)
-    io.stderr.write('Restart the gateway: it takes up this section when it starts.\n');
+  if (needsRestart) io.stderr.write('Restart the gateway: it takes this up when it starts.\n');
 }
 
 const WRONG_ARGUMENT: ReadonlySet<string> = new Set(['CONFIG_UNKNOWN_KEY', 'CONFIG_BAD_VALUE']);

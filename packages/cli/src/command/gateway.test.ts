@@ -98,3 +98,10 @@ test('a gateway that cannot start says why and exits 1', async () => {
   assert.equal(await main(['gateway'], io), 1);
   assert.match(io.complained(), /did not start: another gateway is running on this home/u);
 });
+
+test('a --bind that the gateway does not understand is a wrong command line', async () => {
+  const error = Object.assign(new Error('--bind takes an address'), { code: 'GATEWAY_BIND' });
+  const io = createFakeIo({ server: { start: () => Promise.reject(error) } });
+  assert.equal(await main(['gateway', '--bind', 'foo'], io), 2);
+  assert.match(io.complained(), /--bind takes an address/u);
+});

@@ -52,6 +52,12 @@ async function startGateway(
     });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
+    if (isBadBind(cause)) throw new CliError('CLI_USAGE', message, { cause });
     throw new CliError('CLI_GATEWAY_START', `the gateway did not start: ${message}`, { cause });
   }
+}
+
+/** Only the server half knows which words name an address of this machine. */
+function isBadBind(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'GATEWAY_BIND';
 }

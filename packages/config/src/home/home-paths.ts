@@ -21,8 +21,6 @@ export type HomePaths = {
   readonly auditKey: string;
   /** Key pairs of this machine's own clients, mode 0700. */
   readonly devices: string;
-  /** Transcripts exported as JSONL, outside every workspace. */
-  readonly sessions: string;
   /** What belongs to a running gateway only. */
   readonly run: string;
   readonly runFile: string;
@@ -42,7 +40,6 @@ export function resolveHome(env: Environment = process.env): HomePaths {
     logs: join(home, 'logs'),
     auditKey: join(home, 'audit-key'),
     devices: join(home, 'devices'),
-    sessions: join(home, 'sessions'),
     run,
     runFile: join(run, 'gateway.json'),
     lock: join(run, 'lock.db'),

@@ -11,7 +11,7 @@ const PRIVATE = 0o700;
  * Throws HOME_UNUSABLE, naming the path and the way out, where that is not possible.
  */
 export function openHome(paths: HomePaths): void {
-  for (const directory of [paths.home, paths.logs, paths.run, paths.devices, paths.sessions]) {
+  for (const directory of [paths.home, paths.logs, paths.run, paths.devices]) {
     try {
       makeDirectory(directory);
       if (!statSync(directory).isDirectory()) throw notADirectory(directory);

@@ -105,12 +105,12 @@ function crossCheck(declared: DeclaredConfig, file: string): readonly ConfigProb
 }
 
 function unreadable(file: string, reason: string): ConfigProblem {
-  const message = `the configuration can not be read, and the defaults are used: ${reason}`;
+  const message = `the configuration can not be read, and nothing of it is used: ${reason}`;
   return { severity: 'error', kind: 'unreadable', message, file, path: '', place: null };
 }
 
 function broken(file: string, { reason, place }: SyntaxProblem): ConfigProblem {
-  const message = `the configuration can not be understood, and the defaults are used: ${reason}`;
+  const message = `the configuration can not be understood, and nothing of it is used: ${reason}`;
   return { severity: 'error', kind: 'broken', message, file, path: '', place };
 }
 

@@ -5,7 +5,7 @@ export const STORE_ERRORS = {
   STORE_CONFLICT: 'the row changed meanwhile or already exists',
   STORE_FULL: 'the disk is full; free some space, nothing was lost',
   STORE_READ_ONLY: 'the database can not be written; check the permissions of the home directory',
-  STORE_CORRUPT: 'the database is damaged; restore it as follows',
+  STORE_CORRUPT: 'the database is damaged; restore a backup, with the gateway stopped',
   STORE_NEWER:
     'the database was written by a newer version; start that version, or restore the backup',
   STORE_CLOSED: 'the store is closed',

@@ -16,11 +16,25 @@ test('a file alone never opens the gateway to other machines', () => {
   }
 });
 
-test('whoever starts it may open it, and what is not understood stays closed', () => {
+test('whoever starts it may open it, and what is not understood is refused', () => {
   assert.deepEqual(hostOf('loopback', 'lan'), ['0.0.0.0', false]);
   assert.deepEqual(hostOf('loopback', 'tailnet'), ['100.101.102.103', false]);
   assert.deepEqual(hostOf('lan', '192.168.1.5'), ['192.168.1.5', false]);
   assert.deepEqual(hostOf('lan', 'loopback'), ['127.0.0.1', false]);
-  assert.deepEqual(hostOf('lan', 'everywhere'), ['127.0.0.1', true]);
-  assert.deepEqual(hostOf('lan', 'custom'), ['127.0.0.1', true]);
+  for (const bind of ['everywhere', 'custom', ''])
+    assert.throws(() => hostOf('lan', bind), { code: 'GATEWAY_BIND' });
+});
+
+test('where other machines connect is known, and nothing of it while they can not', () => {
+  const publicHosts = (explicit?: string) =>
+    decideListenAddress({
+      configured: 'loopback',
+      explicit,
+      addresses: [...addresses, '::1', 'fe80::1', '2001:db8::5'],
+    }).publicHosts;
+  for (const bind of [undefined, 'loopback', '127.0.0.2', '::1'])
+    assert.deepEqual(publicHosts(bind), []);
+  assert.deepEqual(publicHosts('lan'), ['192.168.1.5', '100.101.102.103']);
+  assert.deepEqual(publicHosts('192.168.1.5'), ['192.168.1.5']);
+  assert.deepEqual(publicHosts('::'), ['192.168.1.5', '100.101.102.103', '2001:db8::5']);
 });

@@ -102,7 +102,8 @@ export class LiveConfig implements AgentDirectory {
     const { paths, env, logger } = this.#options;
     try {
       const before = this.#loaded;
-      this.#loaded = await loadConfig(paths, env);
+      const found = await loadConfig(paths, env);
+      this.#loaded = isUnusable(found) ? keepSettings(before, found) : found;
       this.#agents = byId(this.#loaded.settings);
       for (const problem of this.problems) logger.warn(problem);
       // The revision leaves the gateway's own secret out; the file's digest does not.
@@ -110,13 +111,39 @@ export class LiveConfig implements AgentDirectory {
       if (revision === before.revision && fileRevision === before.fileRevision) return;
       this.#version += 1;
       logger.info('the configuration changed', { revision: revision.slice(0, 12) });
-      for (const listener of this.#listeners) listener();
+      this.#tell();
     } catch (error) {
       logger.error('the configuration could not be read again; the old one stays in force', {
         error,
       });
     }
   }
+
+  #tell(): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener();
+      } catch (error) {
+        this.#options.logger.error('a part of the gateway did not take up the configuration', {
+          error,
+        });
+      }
+    }
+  }
+}
+
+/** Nothing of the file can be used, not even to say what is left out of it. */
+function isUnusable({ problems }: LoadedConfig): boolean {
+  return problems.some(({ kind }) => kind === 'broken' || kind === 'unreadable');
+}
+
+/** A slip of the editor's must not change the model, the keys and the token under those who are at work. */
+function keepSettings(before: LoadedConfig, found: LoadedConfig): LoadedConfig {
+  const problems = found.problems.map((problem) => ({
+    ...problem,
+    message: `${problem.message}; what was in force before the edit stays so`,
+  }));
+  return { ...before, problems, fileRevision: found.fileRevision };
 }
 
 export async function openLiveConfig(options: LiveConfigOptions): Promise<LiveConfig> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -27,16 +27,21 @@ test('a sleep ends at once when its signal aborts, before or meanwhile', async (
   await sleep;
 });
 
-test('the audit key is made once, for its owner only, and a broken one is refused', (t) => {
+test('the audit key is written with its first signature, for its owner only, and a broken one is refused', (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'coderclaw-key-'));
   t.after(() => rmSync(directory, { recursive: true }));
   const file = join(directory, 'audit-key');
+  const bytes = Buffer.from('head');
+  assert.equal(openAuditSigner(file).verify(bytes, bytes), false);
+  assert.equal(existsSync(file), false);
+  // As a process leaves it that is killed while it writes the key.
+  writeFileSync(file, '');
   const signer = openAuditSigner(file);
+  const signatures = [signer.sign(bytes), signer.sign(bytes)];
   assert.equal(statSync(file).mode & 0o777, 0o600);
   const again = openAuditSigner(file);
   assert.equal(again.keyId, signer.keyId);
-  const bytes = Buffer.from('head');
-  assert.equal(again.verify(bytes, signer.sign(bytes)), true);
+  for (const signature of signatures) assert.equal(again.verify(bytes, signature), true);
   assert.equal(again.verify(Buffer.from('tail'), signer.sign(bytes)), false);
   writeFileSync(file, 'nonsense');
   assert.throws(() => openAuditSigner(file), { code: 'GATEWAY_AUDIT_KEY' });

@@ -35,9 +35,10 @@ export function acceptChecks(check: Check): void {
     async (d) => {
       const first = await d.say({ eventKey: 'same', route: { alias: 'client-run' } });
       const before = await d.store.readCounts();
-      const again = await d.store.acceptMessage(d.message({ eventKey: 'same' }));
+      const again = await d.store.acceptMessage(d.message({ eventKey: 'same', text: 'other' }));
       assert.equal(again.kind, 'duplicate');
       assert.equal(again.messageId, first.messageId);
+      assert.deepEqual(again.content, d.message({ eventKey: 'same' }).event.content);
       assert.equal(again.intakes[0]!.run!.id, first.intakes[0]!.claimed!.run.id);
       assert.deepEqual(await d.store.readCounts(), before);
     },

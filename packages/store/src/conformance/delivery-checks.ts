@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { OWNER } from '@coderclaw/core';
+import { type DeliveryId, OWNER } from '@coderclaw/core';
 import { rejectsWith } from './store-driver.ts';
 import type { Check } from './suite.ts';
 
@@ -107,6 +107,21 @@ export function deliveryChecks(check: Check): void {
     const store = reopen ? await reopen() : d.store;
     assert.deepEqual(await store.listSendingParts(), [sending]);
     await store.close();
+  });
+
+  check('deliveries are listed newest first, and on from any one of them', async (d) => {
+    const ids: DeliveryId[] = [];
+    for (const text of ['a', 'b', 'c']) ids.unshift((await d.push([text])).id);
+    const list = async (query: object) =>
+      (await d.store.listDeliveries({ limit: 2, ...query })).map(({ id }) => id);
+    assert.deepEqual(await list({}), ids.slice(0, 2));
+    assert.deepEqual(await list({ before: ids[1] }), ids.slice(2));
+    assert.deepEqual(await list({ before: ids[0], state: 'pending' }), ids.slice(1));
+    assert.deepEqual(await list({ before: ids[0], sessionKey: 'agent:main:main' }), ids.slice(1));
+    assert.deepEqual(await list({ before: ids[2] }), []);
+    assert.deepEqual(await list({ before: 'unknown' }), []);
+    assert.deepEqual(await list({ principalId: OWNER }), ids.slice(0, 2));
+    assert.deepEqual(await list({ principalId: 'somebody else' }), []);
   });
 
   check('a delivery is sent again on request, unless nothing of it failed', async (d) => {

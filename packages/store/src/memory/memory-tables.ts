@@ -215,7 +215,9 @@ function withDeliveryQueries(
   session: MemoryTable<rows.SessionRow>,
 ): Tables['delivery'] {
   return Object.assign(delivery, {
-    list: ({ state, sessionKey, limit }: Parameters<Tables['delivery']['list']>[0]) => {
+    list: (query: Parameters<Tables['delivery']['list']>[0]) => {
+      const { state, sessionKey, principalId, before, limit } = query;
+      const end = before === undefined ? Infinity : (delivery.find(before)?.sequence ?? 0);
       const owner =
         sessionKey === undefined
           ? undefined
@@ -223,7 +225,9 @@ function withDeliveryQueries(
       return delivery
         .filter(
           (row) =>
+            row.sequence < end &&
             (!state || row.state === state) &&
+            (principalId === undefined || row.principalId === principalId) &&
             (sessionKey === undefined || row.sessionId === owner?.id),
         )
         .toReversed()

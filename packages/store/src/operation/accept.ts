@@ -36,6 +36,7 @@ export function acceptMessage(tx: Transaction, command: AcceptMessage): AcceptRe
     return {
       kind: 'duplicate',
       messageId: known.id,
+      content: known.content,
       intakes: tables.intake.byMessage(known.id).map((row) => statusOf(tables, row)),
     };
   }

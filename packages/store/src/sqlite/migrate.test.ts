@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   readdirSync,
   readFileSync,
+  rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -29,11 +32,12 @@ function assertRefused(
   scratch: ScratchStore,
   code: StoreErrorCode,
   migrations?: readonly Migration[],
+  witness?: string,
 ): StoreError {
   const before = snapshot(scratch);
   let refusal: unknown;
   try {
-    scratch.open(migrations ? { migrations } : {});
+    scratch.open({ ...(migrations && { migrations }), ...(witness && { witness }) });
   } catch (error) {
     refusal = error;
   }
@@ -101,12 +105,70 @@ test('a migration that fails leaves the database at its version', async () => {
 test('a truncated database is refused, the newest backup is named, and nothing is changed', async () => {
   await using scratch = new ScratchStore();
   await fill(scratch);
-  writeFileSync(`${scratch.path}.backup-3`, '');
-  writeFileSync(`${scratch.path}.backup-12`, '');
+  for (const version of [12, 3]) {
+    const backup = `${scratch.path}.backup-${version}`;
+    writeFileSync(backup, '');
+    utimesSync(backup, version, version);
+  }
   truncateSync(scratch.path, 40 * 1024);
   assert.match(assertRefused(scratch, 'STORE_CORRUPT').message, /\.backup-12 /u);
   truncateSync(scratch.path, 50);
   assertRefused(scratch, 'STORE_CORRUPT');
+});
+
+test('a database cut off while its log stands beside it is refused unless the log has the rest', async () => {
+  await using scratch = new ScratchStore();
+  await fill(scratch);
+  scratch.open();
+  await using cut = new ScratchStore();
+  using db = new DatabaseSync(scratch.path);
+  db.exec(
+    "CREATE TABLE bulk (text TEXT); INSERT INTO bulk VALUES (zeroblob(10 * 1024 * 1024)); PRAGMA wal_checkpoint; INSERT INTO bulk VALUES ('late')",
+  );
+  for (const end of ['', '-wal']) copyFileSync(`${scratch.path}${end}`, `${cut.path}${end}`);
+  await cut.open().close();
+  for (const end of ['', '-wal']) copyFileSync(`${scratch.path}${end}`, `${cut.path}${end}`);
+  truncateSync(cut.path, 5 * 1024 * 1024);
+  assert.match(assertRefused(cut, 'STORE_CORRUPT').message, /has 5242880 bytes/u);
+});
+
+test('a refusal leaves no file behind, also when the log had to be read', async () => {
+  await using scratch = new ScratchStore();
+  const d = new StoreDriver(scratch.open({ migrations: [FIRST, SECOND] }));
+  await d.settle(await d.start());
+  await using copy = new ScratchStore();
+  for (const end of ['', '-wal']) copyFileSync(`${scratch.path}${end}`, `${copy.path}${end}`);
+  assertRefused(copy, 'STORE_NEWER', [FIRST]);
+});
+
+test('an empty database is begun anew only where nothing tells of an earlier one', async () => {
+  await using scratch = new ScratchStore();
+  const witness = join(scratch.directory, 'key');
+  const refused = () => assertRefused(scratch, 'STORE_CORRUPT', undefined, witness).message;
+  writeFileSync(scratch.path, '');
+  writeFileSync(`${scratch.path}-wal`, 'log');
+  assert.match(refused(), /coderclaw\.db-wal tells that there was/u);
+  rmSync(`${scratch.path}-wal`);
+  writeFileSync(witness, 'secret');
+  assert.match(refused(), /key tells that there was; there is no backup/u);
+  rmSync(scratch.path);
+  assert.match(refused(), /key tells that there was/u);
+  new DatabaseSync(scratch.path).exec('PRAGMA journal_mode = WAL');
+  assert.match(refused(), /key tells that there was/u);
+  rmSync(witness);
+  scratch.open({ witness });
+});
+
+test('a damaged database is refused in one sentence of each kind: what, where, and what to do', async () => {
+  await using scratch = new ScratchStore();
+  await fill(scratch);
+  writeFileSync(`${scratch.path}.backup`, '');
+  truncateSync(scratch.path, 50);
+  const { path } = scratch;
+  assert.equal(
+    assertRefused(scratch, 'STORE_CORRUPT').message,
+    `the database is damaged; restore a backup, with the gateway stopped: ${path}: the file is no SQLite database; move ${path} away and copy ${path}.backup to ${path}`,
+  );
 });
 
 test('a file that is no database, and one with a damaged page, are refused', async () => {

@@ -131,19 +131,20 @@ function intakeTable(db: DatabaseSync): Tables['intake'] {
 function deliveryTable(db: DatabaseSync): Tables['delivery'] {
   const table = new SqlTable(db, layout.DELIVERY);
   const ofState = '(?1 IS NULL OR state = ?1)';
-  const all = table.many(`WHERE ${ofState} ORDER BY sequence DESC LIMIT ?2 + 0`);
-  const open = table.many(
-    `WHERE state <> 'delivered' AND state = ?1 ORDER BY sequence DESC LIMIT ?2 + 0`,
-  );
+  const page =
+    'sequence < ?3 AND (?4 IS NULL OR principal_id = ?4) ORDER BY sequence DESC LIMIT ?2 + 0';
+  const all = table.many(`WHERE ${ofState} AND ${page}`);
+  const open = table.many(`WHERE state <> 'delivered' AND state = ?1 AND ${page}`);
   const ofSession = table.many(
-    `WHERE ${ofState} AND session_id IN (SELECT id FROM session WHERE key = ?3 AND deleted_at IS NULL) ORDER BY sequence DESC LIMIT ?2 + 0`,
+    `WHERE ${ofState} AND session_id IN (SELECT id FROM session WHERE key = ?5 AND deleted_at IS NULL) AND ${page}`,
   );
   return withQueries(table, () => ({
-    list: ({ state, sessionKey, limit }: Parameters<Tables['delivery']['list']>[0]) => {
-      if (sessionKey !== undefined) return ofSession(state ?? null, limit, sessionKey);
-      return state === undefined || state === 'delivered'
-        ? all(state ?? null, limit)
-        : open(state, limit);
+    list: (query: Parameters<Tables['delivery']['list']>[0]) => {
+      const { state = null, sessionKey, principalId = null, before, limit } = query;
+      const end = before === undefined ? Number.MAX_SAFE_INTEGER : table.find(before)?.sequence;
+      const wanted = [state, limit, end ?? 0, principalId] as const;
+      if (sessionKey !== undefined) return ofSession(...wanted, sessionKey);
+      return state === null || state === 'delivered' ? all(...wanted) : open(...wanted);
     },
   }));
 }

@@ -1,6 +1,7 @@
 import type {
   AuditQuery,
   ConversationId,
+  DeliveryId,
   Instant,
   MessageId,
   PartState,
@@ -110,6 +111,8 @@ export interface Tables {
     list(query: {
       readonly state?: PartState;
       readonly sessionKey?: string;
+      readonly principalId?: PrincipalId;
+      readonly before?: DeliveryId;
       readonly limit: number;
     }): readonly DeliveryRow[];
   };
