@@ -15,9 +15,11 @@ export function formatMethods(): string {
   const rows = names.map((name) => {
     const acted = listParams(name).filter(({ ignored }) => !ignored);
     const params = acted.map((param) => code(`${param.name}${param.required ? '' : '?'}`));
-    return [code(name), code(METHODS[name].scope), params.join(' ') || '–'];
+    const { scope, ownerOnly } = METHODS[name];
+    const needs = ownerOnly ? `${code(scope)}, owner` : code(scope);
+    return [code(name), needs, params.join(' ') || '–'];
   });
-  return formatTable(['method', 'scope', 'params'], rows);
+  return formatTable(['method', 'needs', 'params'], rows);
 }
 
 export function formatIgnoredParams(): string {

@@ -80,11 +80,26 @@ test('a message that can be none is refused and leaves nothing behind', async (t
   assert.deepEqual([counts.messages, counts.sessions], [0, 0]);
 });
 
+test('a label that could act on a terminal or turn the text around it is refused', async (t) => {
+  const world = await startWorld(t);
+  const client = await world.connect();
+  for (const label of ['evil\u001b[2J', 'two\nlines', 'txt.\u202eexe', 'half \ud800']) {
+    for (const method of ['sessions.create', 'sessions.patch'])
+      await assert.rejects(
+        client.raw(method, { key: 'labelled', label }),
+        /INVALID_REQUEST: label/u,
+      );
+  }
+  const label = 'Família 👨‍👩‍👧';
+  const { entry } = await client.request('sessions.patch', { key: 'labelled', label });
+  assert.equal(entry.label, label);
+});
+
 test('a 26 MiB frame closes the connection', async (t) => {
   const world = await startWorld(t);
   const client = await world.connect();
   client.socket.send('x'.repeat(26 * 1024 * 1024));
-  assert.equal((await client.closed()).code, 1009);
+  assert.deepEqual(await client.closed(), { code: 1009, reason: 'a frame of more than 25 MiB' });
 });
 
 test('binary frames and invalid UTF-8 close the connection', async (t) => {
@@ -94,7 +109,7 @@ test('binary frames and invalid UTF-8 close the connection', async (t) => {
   assert.equal((await binary.closed()).code, 1008);
   const broken = await world.connect();
   broken.socket.send(Buffer.from([0xc3, 0x28]), { binary: false });
-  assert.equal((await broken.closed()).code, 1007);
+  assert.deepEqual(await broken.closed(), { code: 1007, reason: 'text that is not UTF-8' });
 });
 
 test('requests beyond the rate are refused with when to come back', async (t) => {

@@ -75,6 +75,28 @@ test('a repeated message is the same message, also after a restart', async (t) =
   assert.equal(world.model.requests.length, 0);
 });
 
+test('an idempotency key that comes back with another text is refused, not taken for a repetition', async (t) => {
+  const world = await startWorld(t);
+  const client = await world.connect();
+  await client.request('chat.send', send('one', 'a'));
+  await client.event('chat', ({ state }) => state === 'final');
+  const another = client.request('chat.send', send('another', 'a'));
+  await assert.rejects(another, /INVALID_REQUEST: another message has this idempotencyKey/u);
+  assert.equal(world.model.requests.length, 1);
+});
+
+test('half a surrogate pair becomes U+FFFD, and its repetition is still the same message', async (t) => {
+  const world = await startWorld(t);
+  const client = await world.connect();
+  const broken = send('a\ud800b', 'a');
+  await client.request('chat.send', broken);
+  await client.event('chat', ({ state }) => state === 'final');
+  assert.equal((await client.request('chat.send', broken)).status, 'ok');
+  const history = await client.request('chat.history', { sessionKey: 'main' });
+  assert.ok('messages' in history);
+  assert.deepEqual(history.messages[0]?.content, [{ type: 'text', text: 'a\ufffdb' }]);
+});
+
 test('a client that comes back in mid-stream gets what it missed and the answer under way', async (t) => {
   const world = await startWorld(t, { script: [SLOW] });
   const client = await world.connect();

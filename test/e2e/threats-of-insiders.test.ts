@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { FakeChannel, FakePlatform } from '@coderclaw/channel-kit/fake';
 import type { Clock } from '@coderclaw/core';
 import { SYSTEM_CLOCK } from '@coderclaw/gateway/platform';
+import { type HelloOk, METHODS } from '@coderclaw/protocol';
 import { type GatewayWorld, startWorld, type WorldOptions } from './world/gateway-world.ts';
 import { inviteGuest } from './world/guest.ts';
 import { createTestDevice, detailOf, type WireClient } from './world/wire-client.ts';
@@ -26,12 +27,12 @@ function impatientClock(): { readonly clock: Clock; readonly brakes: number[] } 
   return { clock: { ...SYSTEM_CLOCK, sleep }, brakes };
 }
 
-async function signInGuest(world: GatewayWorld): Promise<WireClient> {
+async function signInGuest(world: GatewayWorld): Promise<WireClient & { readonly hello: HelloOk }> {
   const bootstrapToken = await inviteGuest(world);
   const guest = world.dial();
   const scopes = ['operator.read', 'operator.write'];
-  await guest.connect({ client: BROWSER, auth: { bootstrapToken }, scopes }, createTestDevice());
-  return guest;
+  const params = { client: BROWSER, auth: { bootstrapToken }, scopes };
+  return Object.assign(guest, { hello: await guest.connect(params, createTestDevice()) });
 }
 
 test('T03 who has the secret and no rights is not told who is here', async (t) => {
@@ -76,6 +77,19 @@ test('T15 a guest is not told of the owner’s files and settings', async (t) =>
   await assert.rejects(guest.request('status', {}), /FORBIDDEN/u);
   const { agents } = await guest.request('agents.list', {});
   assert.equal(JSON.stringify(agents).includes(world.home), false);
+});
+
+test('T15 what is for the owner alone is neither offered to a guest nor answered', async (t) => {
+  const world = await startWorld(t);
+  const guest = await signInGuest(world);
+  const owner = await world.connect();
+  const own = Object.entries(METHODS).filter(([, { ownerOnly }]) => ownerOnly);
+  for (const [name, { scope }] of own) {
+    const refused = scope === 'operator.admin' ? /missing scope/u : /only the owner/u;
+    await assert.rejects(guest.raw(name), refused);
+    assert.equal(guest.hello.features.methods.includes(name), false, name);
+    assert.equal(owner.hello.features.methods.includes(name), true, name);
+  }
 });
 
 test('T29 a run takes no longer than its asker may wish, and no wish is too large to be kept', async (t) => {

@@ -32,6 +32,12 @@ test('--version prints the published version and nothing else', async () => {
   }
 });
 
+test('--version with --json prints JSON, in either order', async () => {
+  const asked = { exitCode: 0, printed: '{"version":"1.2.3"}\n', complained: '' };
+  assert.deepEqual(await run('--version', '--json'), asked);
+  assert.deepEqual(await run('--json', '--version'), asked);
+});
+
 test('--help shows every command and explains the exit codes', async () => {
   const { exitCode, printed } = await run('--help');
   assert.equal(exitCode, 0);

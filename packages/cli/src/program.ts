@@ -23,7 +23,8 @@ type Attach = (command: Command, load: () => Promise<Action>) => void;
 /** Parses the command line and does what it says. Resolves with the exit code; never rejects. */
 export async function runProgram(argv: readonly string[], io: CliIo): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
-  const program = createProgram(io, (command, load) => {
+  const asJson = argv.includes('--json');
+  const program = createProgram(io, asJson, (command, load) => {
     command.action(async (...given: unknown[]) => {
       const action = await load();
       exitCode = await action(io, ...(given as never[]));
@@ -35,15 +36,19 @@ export async function runProgram(argv: readonly string[], io: CliIo): Promise<Ex
   } catch (error) {
     // Commander has printed the help or the complaint already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    return reportError(io, error, argv.includes('--json'));
+    return reportError(io, error, asJson);
   }
 }
 
 /** The whole command line. */
-function createProgram(io: CliIo, attach: Attach): Command {
+function createProgram(io: CliIo, asJson: boolean, attach: Attach): Command {
   const program = new Command('coderclaw')
     .description('A self-hosted gateway between chat apps and AI coding agents.')
-    .version(io.version, '-V, --version', 'print the version')
+    .version(
+      asJson ? JSON.stringify({ version: io.version }) : io.version,
+      '-V, --version',
+      'print the version',
+    )
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .showHelpAfterError('(add --help for what is possible)')
@@ -92,7 +97,11 @@ function addAgent(program: Command, attach: Attach): void {
     .option('--agent <id>', 'the agent to talk to')
     .option('--workspace <directory>', 'the project directory to work on')
     .addOption(new Option('--thinking <level>', 'how long it thinks').choices(THINKING_LEVELS))
-    .option('--timeout <seconds>', 'end the run after this time', parseSeconds);
+    .option(
+      '--timeout <seconds>',
+      'end the run after this time; also how long a lost gateway is waited for, else 60',
+      parseSeconds,
+    );
   attach(withGateway(agent), async () => (await import('./command/agent.ts')).runAgent);
 }
 
@@ -130,6 +139,7 @@ function addDeliveries(program: Command, attach: Attach): void {
     .command('list')
     .description('list deliveries, newest first')
     .addOption(new Option('--state <state>', 'only those in this state').choices(PART_STATES))
+    .option('--before <id>', 'only those made before this one: the last of the page before')
     .option('--limit <number>', 'at most this many', parseLimit, 50);
   attach(withGateway(list), async () => (await import('./command/deliveries.ts')).listDeliveries);
 

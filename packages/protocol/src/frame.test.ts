@@ -18,9 +18,14 @@ test('text that is no request is refused with a reason', () => {
   assert.throws(() => parseRequestFrame('{'), invalid(/not JSON/u));
   assert.throws(() => parseRequestFrame('null'), invalid(/must be an object/u));
   assert.throws(
-    () => parseRequestFrame('{"type":"ping","id":"1","method":"x"}'),
-    invalid(/at type: must be "req"/u),
+    () => parseRequestFrame('{"type":"ping"}'),
+    invalid(/unknown frame type "ping"; a client sends "req"/u),
   );
+  assert.throws(
+    () => parseRequestFrame('{"type":"\\u001b[2J","id":"1","method":"x"}'),
+    invalid(/^invalid frame: unknown frame type \(its name is not shown\)/u),
+  );
+  assert.throws(() => parseRequestFrame('{"type":7}'), invalid(/unknown frame type/u));
   assert.throws(
     () => parseRequestFrame(`{"type":"req","id":"${'i'.repeat(257)}","method":"x"}`),
     invalid(/at id: must have at most 256/u),

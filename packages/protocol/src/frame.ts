@@ -3,14 +3,23 @@ import { frameChecks } from './generated/incoming.js';
 import type { ConnectParams } from './schema/connect.ts';
 import type { EventFrame, RequestFrame, ResponseFrame } from './schema/frame.ts';
 import type { HelloOk } from './schema/hello.ts';
-import { type Check, formatProblem } from './validation/problem.ts';
+import { type Check, formatForeignName, formatProblem } from './validation/problem.ts';
 
 /** What a gateway sends. */
 export type ServerFrame = ResponseFrame | EventFrame;
 
 /** A client's frame from text. Throws a {@link WireError} `INVALID_REQUEST` that says what is wrong with it. */
 export function parseRequestFrame(text: string): RequestFrame {
-  return checked(parseJson(text), 'frame', frameChecks.requestFrame);
+  const value = parseJson(text);
+  const { type } = asFields(value);
+  if (type !== undefined && type !== 'req') {
+    const shown = formatForeignName(String(type));
+    throw new WireError(
+      'INVALID_REQUEST',
+      `invalid frame: unknown frame type ${shown}; a client sends "req"`,
+    );
+  }
+  return checked(value, 'frame', frameChecks.requestFrame);
 }
 
 /**

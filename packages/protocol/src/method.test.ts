@@ -22,12 +22,24 @@ test('the tables list exactly the methods and events that have schemas', () => {
   assert.deepEqual(Object.keys(EVENTS).sort(), Object.keys(EVENT_SCHEMAS).sort());
 });
 
-test('a published method needs the scope that is published for it', () => {
-  const file = new URL(
-    '../protocol.schema.json',
-    import.meta.resolve('@openclaw/gateway-protocol'),
+const published = JSON.parse(
+  readFileSync(
+    new URL('../protocol.schema.json', import.meta.resolve('@openclaw/gateway-protocol')),
+    'utf8',
+  ),
+).methods;
+
+test('the methods that are not published are the ones that the decision names', () => {
+  const own = Object.keys(METHODS).filter((name) => !Object.hasOwn(published, name));
+  const decision = new URL('../../../decisions/007-own-methods.md', import.meta.url);
+  const [, named = ''] = /^\*\*Ours\.\*\* (.*)$/mu.exec(readFileSync(decision, 'utf8')) ?? [];
+  assert.deepEqual(
+    [...named.matchAll(/`([^`]+)`/gu)].map(([, name]) => name),
+    own,
   );
-  const published = JSON.parse(readFileSync(file, 'utf8')).methods;
+});
+
+test('a published method needs the scope that is published for it', () => {
   for (const [name, { scope }] of Object.entries(METHODS)) {
     const word = published[name]?.scope;
     if (word !== undefined && word !== 'dynamic') assert.equal(scope, word, name);

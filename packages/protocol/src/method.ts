@@ -7,6 +7,8 @@ import { type Check, formatForeignName, formatProblem } from './validation/probl
 export type Method = {
   /** What a connection needs to call it. */
   readonly scope: Scope;
+  /** Whether it answers nobody but the owner of the gateway, whatever scopes another was given. */
+  readonly ownerOnly: boolean;
   /** Checks its params; absent params count as `{}`. */
   readonly check: Check;
 };
@@ -44,6 +46,18 @@ const SCOPE_OF_METHOD = {
   'audit.verify': 'operator.read',
   'auth.link': 'operator.admin',
 } as const satisfies { readonly [Name in MethodName]: Scope };
+
+/** They show or change what belongs to the machine: its files, keys, logs and trail. */
+const OWNER_ONLY: ReadonlySet<string> = new Set<MethodName>([
+  'status',
+  'models.key.set',
+  'models.key.test',
+  'logs.tail',
+  'audit.list',
+  'audit.records',
+  'audit.verify',
+  'auth.link',
+]);
 
 /** Every method of the wire but `connect`, with what it needs. Its types are `MethodParams` and `MethodResult`. */
 export const METHODS: { readonly [Name in MethodName]: Method } = tabulateMethods();
@@ -85,7 +99,8 @@ export function missingScope(scope: Scope): WireError {
 
 function tabulateMethods(): { readonly [Name in MethodName]: Method } {
   const rows = Object.entries(SCOPE_OF_METHOD).map(([name, scope]) => {
-    return [name, { scope, check: paramChecks[name as MethodName] }] as const;
+    const check = paramChecks[name as MethodName];
+    return [name, { scope, ownerOnly: OWNER_ONLY.has(name), check }] as const;
   });
   return Object.fromEntries(rows) as { readonly [Name in MethodName]: Method };
 }

@@ -207,6 +207,52 @@ test('a message whose connection is lost is sent again as the same message', asy
   assert.deepEqual(requests[0], requests[1]);
 });
 
+/** A run whose gateway dies in the middle and does not come back. */
+async function loseGateway(...flags: string[]) {
+  const home = createTemporaryHome();
+  const gateway = await startFakeGateway({
+    agent: ({ idempotencyKey: runId }, call) => {
+      call.accepted({ runId, ...SESSION, status: 'accepted', acceptedAt: 1 });
+      void gateway.close();
+      return new Promise(() => {});
+    },
+  });
+  home.writeRun(gateway.url);
+  home.writeToken(gateway.token);
+  const io = createFakeIo({ env: home.env });
+  const lost = Promise.withResolvers<void>();
+  const { write } = io.stderr;
+  io.stderr.write = (text) => {
+    write(text);
+    if (text.includes('connection lost')) lost.resolve();
+  };
+  const exitCode = main(['agent', '-m', 'hi', ...flags], io);
+  await lost.promise;
+  const end = async () => {
+    const code = await exitCode;
+    home[Symbol.dispose]();
+    return code;
+  };
+  return { io, end };
+}
+
+test('a gateway that goes away is told of, off a terminal too, and waited for no longer than was said', async () => {
+  for (const json of [[], ['--json']]) {
+    const { io, end } = await loseGateway('--timeout', '1', ...json);
+    assert.equal(await end(), 3);
+    assert.equal(io.complained().match(/connection lost/gu)?.length, 1);
+    assert.match(io.complained(), /did not come back within 1 s/u);
+    assert.equal(io.printed(), '');
+  }
+});
+
+test('Ctrl-C while the gateway is away leaves at once', async () => {
+  const { io, end } = await loseGateway('--timeout', '1');
+  assert.throws(() => io.signal('SIGINT'), /exit 1/u);
+  assert.deepEqual(io.exits, [1]);
+  await end();
+});
+
 test('T27 an answer cannot act on the terminal', async () => {
   const { printed } = await runCommand(['agent', '-m', 'hi'], {
     agent: ({ idempotencyKey }) => formatResult(idempotencyKey, 'a\u001b]0;owned\u0007\nb\u202ec'),

@@ -14,6 +14,7 @@ import {
 import { escapeJson, escapeText } from '../output/escape.ts';
 import { printJson } from '../output/print.ts';
 import { createStyle } from '../output/style.ts';
+import { type Line, watchLine } from '../watch-line.ts';
 
 export type AgentOptions = GatewayOptions & {
   readonly message: string;
@@ -41,13 +42,16 @@ export async function runAgent(io: CliIo, options: AgentOptions): Promise<ExitCo
   const message = options.message === '-' ? await readAll(io.stdin) : options.message;
   if (message.trim() === '') throw new CliError('CLI_USAGE', 'the message is empty');
   const talk = async (gateway: GatewayLink) => {
-    const run = startRun(gateway, formatParams(message, options));
-    const forget = stopOnSignal(io, gateway, run);
+    const printer = createAnswerPrinter(io.stdout, io.stderr, createStyle(io.stderr));
+    const line = watchLine(gateway, printer, options.timeout);
+    const run = startRun(gateway, formatParams(message, options), line);
+    const forget = stopOnSignal(io, gateway, run, line);
     try {
       if (options.json) return reportJson(io, await run.result);
-      return reportText(io, await followRun(io, gateway, run));
+      return reportText(io, await followRun(io, gateway, run, printer));
     } finally {
       forget();
+      line.unwatch();
     }
   };
   // The message has a key of its own: sent again after a lost connection, it is still one message.
@@ -73,20 +77,20 @@ type Run = {
   readonly result: Promise<AgentResult>;
 };
 
-function startRun(gateway: GatewayLink, params: MethodParams<'agent'>): Run {
+function startRun(gateway: GatewayLink, params: MethodParams<'agent'>, line: Line): Run {
   const { promise: accepted, resolve: onAccepted } = Promise.withResolvers<AgentAccepted>();
-  const result = gateway.request('agent', params, { onAccepted });
-  return { id: params.idempotencyKey, accepted, result };
+  const answered = gateway.request('agent', params, { onAccepted });
+  return { id: params.idempotencyKey, accepted, result: Promise.race([answered, line.cut]) };
 }
 
 /**
  * The first Ctrl-C stops the run, whose end is then reported as usual. Before it was accepted there
- * is nothing to stop, so that waits. A second one does not.
+ * is nothing to stop, so that waits. A second one does not, nor one while there is no gateway to ask.
  */
-function stopOnSignal(io: CliIo, gateway: GatewayLink, run: Run): () => void {
+function stopOnSignal(io: CliIo, gateway: GatewayLink, run: Run, line: Line): () => void {
   let requested = false;
   return io.onSignal(() => {
-    if (requested) io.exit(EXIT.failed);
+    if (requested || line.isDown()) io.exit(EXIT.failed);
     requested = true;
     run.accepted
       .then(({ runId, sessionKey }) => gateway.request('chat.abort', { runId, sessionKey }))
@@ -97,8 +101,12 @@ function stopOnSignal(io: CliIo, gateway: GatewayLink, run: Run): () => void {
 }
 
 /** Prints the run while it lasts, on a terminal; into a file or pipe goes the settled answer only. */
-async function followRun(io: CliIo, gateway: GatewayLink, run: Run): Promise<AgentResult> {
-  const printer = createAnswerPrinter(io.stdout, io.stderr, createStyle(io.stderr));
+async function followRun(
+  io: CliIo,
+  gateway: GatewayLink,
+  run: Run,
+  printer: AnswerPrinter,
+): Promise<AgentResult> {
   const unsubscribe = io.stdout.isTTY ? printEvents(gateway, run.id, printer) : [];
   try {
     const settled = await run.result;
@@ -120,9 +128,6 @@ function printEvents(
     }),
     gateway.on('agent', (event) => {
       if (event.runId === runId && event.stream === 'tool') printTool(printer, event.data);
-    }),
-    gateway.onState((state) => {
-      if (state.kind === 'waiting') printer.note('connection lost; waiting for the gateway');
     }),
   ];
 }

@@ -10,16 +10,18 @@ import { createStyle } from '../output/style.ts';
 type Delivery = MethodResult<'deliveries.list'>['deliveries'][number];
 type ListOptions = GatewayOptions & {
   readonly limit: number;
+  readonly before?: string;
   readonly state?: NonNullable<MethodParams<'deliveries.list'>['state']>;
 };
 
 /** `coderclaw deliveries list`. */
 export function listDeliveries(io: CliIo, options: ListOptions): Promise<ExitCode> {
   return withGateway(io, options, async (gateway) => {
-    const { limit, state } = options;
+    const { limit, state, before } = options;
     const { deliveries } = await gateway.request('deliveries.list', {
       limit,
       ...(state && { state }),
+      ...(before && { before }),
     });
     if (options.json) {
       printJson(io, { deliveries });

@@ -10,6 +10,7 @@ import {
   WireError,
 } from '@coderclaw/protocol';
 import type { Answer, GatewayContext, RequestContext } from '../method/context.ts';
+import { ownerOnly } from '../method/session-lookup.ts';
 import { METHOD_HANDLERS } from '../method/table.ts';
 import type { SignedIn } from './roster.ts';
 import { toWireError } from './wire-error.ts';
@@ -33,12 +34,13 @@ export async function dispatch(
   }
 }
 
-function admit(method: string, { member }: SignedIn): MethodName {
+function admit(method: string, connection: SignedIn): MethodName {
   if (method === 'connect')
     throw new WireError('INVALID_REQUEST', 'this connection is signed in already');
   if (!isMethodName(method)) throw unknownMethod(method);
-  const { scope } = METHODS[method];
-  if (!coversScope(member.scopes, scope)) throw missingScope(scope);
+  const { scope, ownerOnly: isOwnersAlone } = METHODS[method];
+  if (!coversScope(connection.member.scopes, scope)) throw missingScope(scope);
+  if (isOwnersAlone) ownerOnly(connection);
   return method;
 }
 

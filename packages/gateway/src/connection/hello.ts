@@ -1,4 +1,4 @@
-import { mainSessionKey } from '@coderclaw/core';
+import { isOwner, mainSessionKey } from '@coderclaw/core';
 import {
   coversScope,
   EVENTS,
@@ -17,6 +17,7 @@ import type { IssuedToken } from '../access/handshake.ts';
 import type { GatewayContext } from '../method/context.ts';
 import { uptimeOf } from '../method/health.ts';
 import { METHOD_HANDLERS } from '../method/table.ts';
+import type { Member } from './connection.ts';
 import type { SignedIn } from './roster.ts';
 
 /** The answer to `connect`: what works for this connection, and how things stand. */
@@ -33,7 +34,7 @@ export function formatHello(
     protocol: PROTOCOL_VERSION,
     server: { version: gateway.version, connId, bootId: gateway.bootId },
     features: {
-      methods: methodsFor(member.scopes),
+      methods: methodsFor(member),
       events: eventsFor(member.scopes),
       capabilities: Object.values(SERVER_CAPABILITIES),
     },
@@ -71,9 +72,12 @@ export function formatHello(
   };
 }
 
-function methodsFor(scopes: readonly string[]): MethodName[] {
+function methodsFor({ principal, scopes }: Member): MethodName[] {
   const names = Object.keys(METHOD_HANDLERS) as MethodName[];
-  return names.filter((name) => coversScope(scopes, METHODS[name].scope));
+  return names.filter((name) => {
+    const { scope, ownerOnly } = METHODS[name];
+    return coversScope(scopes, scope) && (!ownerOnly || isOwner(principal.id));
+  });
 }
 
 function eventsFor(scopes: readonly string[]): EventName[] {

@@ -7,7 +7,7 @@ import {
   PING_INTERVAL_MS,
   TICK_INTERVAL_MS,
 } from '@coderclaw/protocol';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { Admission } from '../access/admission.ts';
 import type { Peer } from '../access/handshake.ts';
 import { Visit, type VisitPorts } from './visit.ts';
@@ -17,11 +17,25 @@ const UNSIGNED_LIMITS = { perAddress: 32, total: 1_024 } as const;
 /** Bytes a client may send before it has signed in: one frame, its header and a few pings. */
 const UNSIGNED_BYTES = MAX_PREAUTH_FRAME_BYTES + 1_024;
 
+/** What `ws` refuses by itself it closes with a code alone; the client's author wants words. */
+const REASONS: { readonly [code: number]: string } = {
+  1002: 'a broken WebSocket frame',
+  1007: 'text that is not UTF-8',
+  [CLOSE_CODES.tooLarge]: `a frame of more than ${MAX_PAYLOAD_BYTES / 1024 / 1024} MiB`,
+};
+
+class ExplainingSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code, reason ?? REASONS[code ?? CLOSE_CODES.normal]);
+  }
+}
+
 /** Turns upgraded sockets into visits, keeps them awake, and ends them. */
 export class SocketServer {
   readonly #ports: VisitPorts;
   readonly #server = new WebSocketServer({
     noServer: true,
+    WebSocket: ExplainingSocket,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: MAX_PAYLOAD_BYTES,

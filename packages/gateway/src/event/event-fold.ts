@@ -147,28 +147,40 @@ export class EventFold {
     const { run, step, stream, text } = delta;
     const told = this.#toldRun(run);
     const { text: added, replaces } = told.advance(delta);
+    if (stream === 'thinking' && this.#verbose(run.sessionKey, run.agentId) === 'off') return;
     const { attempt } = run;
-    if (stream === 'thinking') {
-      if (this.#verbose(run.sessionKey, run.agentId) === 'off') return;
-      this.#agent(run, told, 'thinking', { text, delta: added, step, attempt });
-      return;
-    }
-    this.#agent(run, told, 'assistant', { text, delta: added, step, attempt });
+    const data = { text, delta: added, step, attempt, ...(replaces && { replace: true }) };
+    const event = this.#agentEvent(run, told, AGENT_STREAM_OF[stream], data);
+    const whole = { ...event, data: { ...data, delta: text, replace: true } };
+    this.#tellGrowth('agent', run, told.lagging[stream], event, whole);
+    if (stream === 'text') this.#chatDelta(run, told, data);
+  }
+
+  #chatDelta(run: RunRef, told: ToldRun, growth: TextGrowth): void {
+    const { text, delta, replace, step, attempt } = growth;
     const content = [{ type: 'text' as const, text }];
     const timestamp = this.#ports.clock.now();
     const message = { role: 'assistant' as const, content, timestamp, step, attempt };
     const head = { ...identityOf(run), seq: told.nextChat(), state: 'delta' as const, message };
-    const payload = { ...head, deltaText: added, ...(replaces && { replace: true }) };
-    this.#tellDelta(run, told, payload, { ...head, deltaText: text, replace: true });
+    const event = { ...head, deltaText: delta, ...(replace && { replace }) };
+    const caughtUp = { ...head, deltaText: text, replace: true };
+    this.#tellGrowth('chat', run, told.lagging.chat, event, caughtUp);
   }
 
-  #tellDelta(run: RunRef, told: ToldRun, payload: ChatEvent, whole: ChatEvent): void {
-    const json = once(() => JSON.stringify(payload));
+  /** Text that grows, to those who keep up; who fell behind is sent all of it once there is room again. */
+  #tellGrowth<Name extends 'agent' | 'chat'>(
+    name: Name,
+    run: RunRef,
+    lagging: Set<string>,
+    event: EventPayload<Name>,
+    whole: EventPayload<Name>,
+  ): void {
+    const json = once(() => JSON.stringify(event));
     const wholeJson = once(() => JSON.stringify(whole));
-    for (const connection of this.#ports.roster.audienceOf('chat', belongingOf(run))) {
-      if (connection.unsentBytes > LAG_BYTES) told.lagging.add(connection.id);
-      else if (told.lagging.delete(connection.id)) connection.tellJson('chat', wholeJson());
-      else connection.tellJson('chat', json());
+    for (const connection of this.#ports.roster.audienceOf(name, belongingOf(run))) {
+      if (connection.unsentBytes > LAG_BYTES) lagging.add(connection.id);
+      else if (lagging.delete(connection.id)) connection.tellJson(name, wholeJson());
+      else connection.tellJson(name, json());
     }
   }
 
@@ -284,12 +296,21 @@ export class EventFold {
   }
 }
 
+type TextGrowth = {
+  readonly text: string;
+  readonly delta: string;
+  readonly step: number;
+  readonly attempt: number;
+  readonly replace?: boolean;
+};
 type ChatStatus = { state: 'status'; phase: 'preparing_context' | 'starting_model' };
 type ChatEnding = EndingOf<'final'> | EndingOf<'aborted'> | EndingOf<'error'>;
 type EndingOf<State extends ChatEvent['state']> = Omit<
   Extract<ChatEvent, { state: State }>,
   'runId' | 'sessionKey' | 'agentId' | 'seq'
 >;
+
+const AGENT_STREAM_OF = { text: 'assistant', thinking: 'thinking' } as const;
 
 const REASON_OF_CHANGE = {
   created: 'create',

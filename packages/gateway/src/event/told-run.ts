@@ -11,8 +11,12 @@ const START: Place = { attempt: 0, step: 0, length: 0 };
 export class ToldRun {
   readonly text: DeltaPace<Delta>;
   readonly thinking: DeltaPace<Delta>;
-  /** Connections that missed a part of the text because they read too slowly. */
-  readonly lagging = new Set<string>();
+  /** Connections that missed a part because they read too slowly: of `agent` by stream, and of `chat`. */
+  readonly lagging = {
+    text: new Set<string>(),
+    thinking: new Set<string>(),
+    chat: new Set<string>(),
+  } as const;
   /** The newest answer in the transcript. */
   answer: EntryRecord | null = null;
   #chatSequence = 0;

@@ -1,7 +1,6 @@
 import { isOwner, type Principal, type StoreCounts } from '@coderclaw/core';
 import { type Health, PROTOCOL_VERSION } from '@coderclaw/protocol';
 import type { GatewayContext, Handler } from './context.ts';
-import { ownerOnly } from './session-lookup.ts';
 
 /** How the gateway is: failing when its store does not answer, degraded when a person should look at something. */
 export async function readHealth(gateway: GatewayContext): Promise<Health> {
@@ -49,7 +48,6 @@ export const health: Handler<'health'> = async ({ gateway, member }) =>
   healthFor(member.principal, await readHealth(gateway));
 
 export const status: Handler<'status'> = async (context) => {
-  ownerOnly(context);
   const { gateway } = context;
   const { config, agents, roster, startedAt, version } = gateway;
   const { defaultModel } = config.settings;

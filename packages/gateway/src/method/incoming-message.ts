@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type AcceptOutcome,
   type AcceptResult,
@@ -47,14 +48,16 @@ export async function acceptMessage(
   const known = await findOrRefuse(context, session);
   if (known) checkSessionId(known, message.expectedSessionId);
   connection.follow(session.key);
+  const event = toInbound(context, message);
   const outcome = await gateway.kernel.accept({
-    event: toInbound(context, message),
+    event,
     principal: member.principal,
     sessionKey: session.key,
     alias: name,
     ...(options && { options }),
     ...(queueMode && { queueMode }),
     acknowledge: (result) => {
+      refuseOtherContent(event, result);
       remember(context, result);
       acknowledge(result);
     },
@@ -79,13 +82,22 @@ export function boundedTimeout(
   return Math.min(wishedMs, isOwner(member.principal.id) ? MAX_RUN_MS : configured);
 }
 
+/** A key that comes back with something else to say is a client's mistake: taken as a repetition, what it says would be lost. */
+function refuseOtherContent({ content }: InboundEvent, result: AcceptResult): void {
+  if (result.kind !== 'duplicate' || result.content === null) return;
+  if (!isDeepStrictEqual(result.content, content))
+    refuse('another message has this idempotencyKey already; send this one with a key of its own');
+}
+
 function remember({ gateway }: RequestContext, result: AcceptResult): void {
   if (result.kind !== 'accepted') return;
   for (const { session } of result.intakes) if (session) gateway.verbosity.remember(session);
 }
 
 function toInbound({ member }: RequestContext, message: IncomingMessage): InboundEvent {
-  const { text, method, session, name, attachments = [] } = message;
+  const { method, session, name, attachments = [] } = message;
+  // Half a surrogate pair is no character and can not be stored as UTF-8: U+FFFD takes its place, here and for all.
+  const text = message.text.toWellFormed();
   const images = attachments.map(toImage);
   if (images.length > MAX_IMAGES) refuse(`no more than ${MAX_IMAGES} images fit in a message`);
   if (images.length === 0 && text.trim() === '') refuse('the message is empty');

@@ -3,7 +3,6 @@ import { ConfigError, setConfigValues } from '@coderclaw/config';
 import type { JsonObject } from '@coderclaw/core';
 import { type ModelChoice, WireError } from '@coderclaw/protocol';
 import type { Handler, RequestContext } from './context.ts';
-import { ownerOnly } from './session-lookup.ts';
 
 export const modelsList: Handler<'models.list'> = async ({ gateway }) => {
   const models = await gateway.models.list();
@@ -26,7 +25,6 @@ function toChoice(model: ListedModel): ModelChoice {
 
 /** Writes the key into the configuration, with what goes with it; the next run uses it. */
 export const modelsKeySet: Handler<'models.key.set'> = async (context, params) => {
-  ownerOnly(context);
   const { gateway, member } = context;
   const { provider, apiKey, baseUrl, api, primary } = params;
   gateway.redactor.learn(apiKey);
@@ -69,7 +67,6 @@ function changedWith({ baseUrl, api, primary }: Parameters<typeof modelsKeySet>[
 
 /** Makes one small request with the key, where it was not said otherwise the configured one. */
 export const modelsKeyTest: Handler<'models.key.test'> = async (context, params) => {
-  ownerOnly(context);
   const { gateway } = context;
   const { provider, baseUrl, api, model } = params;
   const configured = gateway.config.modelSettings[provider];

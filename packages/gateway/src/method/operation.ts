@@ -1,28 +1,30 @@
-import type { DeliveryId, DeliveryRecord } from '@coderclaw/core';
+import { type DeliveryId, type DeliveryRecord, isOwner } from '@coderclaw/core';
 import { WireError } from '@coderclaw/protocol';
 import { mayReach } from '../access/session-access.ts';
 import { issueSignInLink } from '../access/sign-in-link.ts';
 import { toDelivery } from '../event/delivery-view.ts';
 import { readLogTail } from '../log/log-tail.ts';
 import type { Handler, RequestContext } from './context.ts';
-import { nameSession, ownerOnly } from './session-lookup.ts';
+import { nameSession } from './session-lookup.ts';
 
 const DEFAULT_LIMIT = 100;
 
 export const logsTail: Handler<'logs.tail'> = async (context, params) => {
-  ownerOnly(context);
   const file = context.gateway.logFile;
   return { file, ...(await readLogTail(file, params)) };
 };
 
 export const deliveriesList: Handler<'deliveries.list'> = async (context, params) => {
-  const { state, sessionKey, limit = DEFAULT_LIMIT } = params;
+  const { state, sessionKey, before, limit = DEFAULT_LIMIT } = params;
+  const { id: principalId } = context.member.principal;
   const deliveries = await context.gateway.store.listDeliveries({
     ...(state && { state }),
     ...(sessionKey && { sessionKey: nameSession(context, sessionKey).key }),
+    ...(!isOwner(principalId) && { principalId }),
+    ...(before && { before: before as DeliveryId }),
     limit,
   });
-  return { deliveries: deliveries.filter((delivery) => isOwn(context, delivery)).map(toDelivery) };
+  return { deliveries: deliveries.map(toDelivery) };
 };
 
 export const deliveriesRetry: Handler<'deliveries.retry'> = async (context, { id }) => {
@@ -41,7 +43,6 @@ function isOwn({ member }: RequestContext, { principalId }: DeliveryRecord): boo
 }
 
 export const authLink: Handler<'auth.link'> = async (context) => {
-  ownerOnly(context);
   const { gateway, member } = context;
   return issueSignInLink(gateway.pageUrl, member.principal.id, gateway);
 };

@@ -85,7 +85,7 @@ export async function findOrRefuse(
 }
 
 /** Some things are for the owner of the machine alone, whatever scopes a guest was given. */
-export function ownerOnly({ member }: RequestContext): void {
+export function ownerOnly({ member }: Pick<RequestContext, 'member'>): void {
   if (isOwner(member.principal.id)) return;
   throw new WireError('FORBIDDEN', 'only the owner of this gateway may do this');
 }

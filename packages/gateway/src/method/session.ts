@@ -19,7 +19,7 @@ import {
   type NamedSession,
   nameSession,
 } from './session-lookup.ts';
-import { thinkingLevel, verboseLevel } from './wanted.ts';
+import { labelText, thinkingLevel, verboseLevel } from './wanted.ts';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
@@ -96,7 +96,7 @@ export const sessionsCreate: Handler<'sessions.create'> = async (context, params
   );
   const known = await findOrRefuse(context, named);
   const settings: SessionSettings = {
-    ...(params.label && { label: params.label }),
+    ...(params.label && { label: labelText(params.label) }),
     ...(params.model && { model: await wantedModel(context, params.model) }),
     ...(params.thinkingLevel && { thinking: thinkingLevel(params.thinkingLevel) }),
   };
@@ -140,7 +140,7 @@ export const sessionsPatch: Handler<'sessions.patch'> = async (context, params) 
     sessionId: session.id,
     principalId,
     settings: {
-      ...(label !== undefined && { label }),
+      ...(label !== undefined && { label: label && labelText(label) }),
       ...(model !== undefined && { model: model && (await wantedModel(context, model)) }),
       ...(thinking !== undefined && {
         thinking: thinking === null ? null : thinkingLevel(thinking),

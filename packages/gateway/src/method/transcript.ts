@@ -51,9 +51,11 @@ async function namesOf(
 ): Promise<ReadonlyMap<EntryRecord, EntryNames>> {
   const names = new Map<EntryRecord, EntryNames>();
   const byRun = Map.groupBy(entries, (entry) => entry.runId);
-  for (const [runId, own] of byRun) {
+  const asked = [...byRun].map(
+    async ([runId, own]) => [runId, own, runId ? await aliasesOf(store, runId) : []] as const,
+  );
+  for (const [runId, own, aliases] of await Promise.all(asked)) {
     if (runId === null) continue;
-    const aliases = await aliasesOf(store, runId);
     const wireId = aliases.find((alias) => alias !== null) ?? runId;
     let message = firstMessage(own, aliases);
     for (const entry of own) {

@@ -20,3 +20,12 @@ export function thinkingLevel(text: string): ThinkingLevel {
 export function verboseLevel(text: string): VerboseLevel {
   return choose('verboseLevel', text, VERBOSE_LEVELS);
 }
+
+/** What could forge a line, act on a terminal or turn the text around it; joiners stay, emoji are made with them. */
+const UNSEEMLY = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/u;
+
+/** A name that a person gave, fit to stand in a list beside others. */
+export function labelText(text: string): string {
+  if (!UNSEEMLY.test(text)) return text;
+  throw new WireError('INVALID_REQUEST', 'label has a control or text direction character');
+}

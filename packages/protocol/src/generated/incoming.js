@@ -736,7 +736,7 @@ function checkLogsTailParams(value) {
     (value.maxBytes === undefined ? null : at("maxBytes", integer(value.maxBytes, 1, 1000000)));
 }
 
-const DELIVERIES_LIST_PARAMS_KEYS = new Set(["state","sessionKey","limit"]);
+const DELIVERIES_LIST_PARAMS_KEYS = new Set(["state","sessionKey","before","limit"]);
 
 const DELIVERIES_LIST_PARAMS_STATE_CHOICES = new Set(["pending","sending","delivered","failed","unknown"]);
 
@@ -744,6 +744,7 @@ function checkDeliveriesListParams(value) {
   return object(value, DELIVERIES_LIST_PARAMS_KEYS, [], true) ??
     (value.state === undefined ? null : at("state", choice(value.state, DELIVERIES_LIST_PARAMS_STATE_CHOICES))) ??
     (value.sessionKey === undefined ? null : at("sessionKey", text(value.sessionKey, 1, 512))) ??
+    (value.before === undefined ? null : at("before", text(value.before, 1, 128))) ??
     (value.limit === undefined ? null : at("limit", integer(value.limit, 1, 1000)));
 }
 

@@ -64,6 +64,8 @@ export type Delivery = Static<typeof Delivery>;
 export const DeliveriesListParams = closed({
   state: optional(PartState),
   sessionKey: optional(SessionKey),
+  /** The id of the last one of the page before: what follows was made earlier. */
+  before: optional(Type.String({ minLength: 1, maxLength: 128 })),
   limit: optional(Type.Integer({ minimum: 1, maximum: 1000 })),
 });
 export type DeliveriesListParams = Static<typeof DeliveriesListParams>;

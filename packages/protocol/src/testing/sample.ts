@@ -24,6 +24,7 @@ export function disturbed(schema: JsonSchema): fc.Arbitrary<Json> {
     '',
     'x',
     'x'.repeat(200),
+    'x'.repeat(600),
     true,
     [],
     {},
