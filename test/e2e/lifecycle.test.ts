@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -156,6 +156,8 @@ test('a change of the file is in force at once', async (t) => {
 test('BOOT.md is a message at each start', async (t) => {
   const world = await startWorld(t);
   await world.gateway.stop();
+  // The gateway makes the homes behind its start.
+  mkdirSync(join(world.home, 'workspace'), { recursive: true });
   writeFileSync(join(world.home, 'workspace/BOOT.md'), 'Look around.');
   await world.start();
   const client = await world.connect();

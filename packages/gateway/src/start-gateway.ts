@@ -19,7 +19,7 @@ import { decideListenAddress, demandBind, ownAddresses } from './directory/liste
 import type { GatewayOptions, RunningGateway } from './gateway-options.ts';
 import { FrontDoor } from './http/front-door.ts';
 import { rememberPage } from './http/page-source.ts';
-import { releaseStartMemory } from './platform/start-memory.ts';
+import { releaseIdleMemory } from './platform/idle-memory.ts';
 import { reportStart } from './start-report.ts';
 import { type WiredGateway, wireGateway } from './wiring.ts';
 
@@ -94,7 +94,7 @@ async function open(
   logger.info('the gateway is ready', { version, url, ...recovered });
   void wakeAgents(wired);
   void keepBackups(wired, paths);
-  void releaseStartMemory(clock, context.stopping);
+  void releaseIdleMemory(context.kernel, clock, context.stopping);
 
   const signInLink = () => issueSignInLink(url, OWNER, context);
   const report = reportStart({

@@ -41,6 +41,7 @@ export class Connection {
   watchesList = false;
   readonly #socket: Socket;
   readonly #followed = new Set<string>();
+  readonly #end = new AbortController();
   #sequence = 0;
   #unanswered = 0;
   #closing = false;
@@ -53,6 +54,11 @@ export class Connection {
 
   get isClosing(): boolean {
     return this.#closing;
+  }
+
+  /** Aborts when the socket is cut, or gone by itself: nobody is there to wait for an answer. */
+  get ended(): AbortSignal {
+    return this.#end.signal;
   }
 
   /** Bytes that the client has not read yet. */
@@ -115,10 +121,11 @@ export class Connection {
     setTimeout(() => this.#socket.terminate(), CLOSE_GRACE_MS).unref();
   }
 
-  /** Ends the socket without another word. */
+  /** Ends the socket without another word, and what waits on its behalf. */
   cut(): void {
     this.#closing = true;
     this.#socket.terminate();
+    this.#end.abort();
   }
 
   #send(frame: string): void {

@@ -80,6 +80,7 @@ export class Visit {
 
   /** The socket is gone. */
   end(): void {
+    this.connection.cut();
     clearTimeout(this.#lateness);
     if (this.#ports.gateway.roster.remove(this.connection)) this.#ports.presence.changed();
   }

@@ -2,7 +2,7 @@ import { isOwner, type RunEnd } from '@coderclaw/core';
 import { type AgentResult, coversScope, missingScope, WireError } from '@coderclaw/protocol';
 import type { Handler, RequestContext } from './context.ts';
 import { acceptMessage, boundedTimeout, runOptions } from './incoming-message.ts';
-import { isEnded, type NamedRun, readAnswer, waitForEnd } from './run-lookup.ts';
+import { isEnded, isOver, type NamedRun, readAnswer, waitForEnd } from './run-lookup.ts';
 import { knownAgent, type NamedSession, nameSession, ownerOnly } from './session-lookup.ts';
 import { thinkingLevel } from './wanted.ts';
 
@@ -11,7 +11,7 @@ const MAX_WAIT_MS = 24 * 60 * 60_000;
 
 /** Answers twice: when the message is durable, and when its run has ended. */
 export const agent: Handler<'agent'> = async (context, params) => {
-  const { gateway } = context;
+  const { gateway, connection } = context;
   const session = nameSession(context, params.sessionKey || 'main', params.agentId);
   const { idempotencyKey: runId, provider, model, thinking, timeout, cwd, sessionId } = params;
   if (cwd) mayNameWorkspace(context);
@@ -34,7 +34,9 @@ export const agent: Handler<'agent'> = async (context, params) => {
     },
     () => context.respond({ ...accepted, acceptedAt: gateway.clock.now() }),
   );
-  const ended = await waitForEnd(context, runId, session.key, gateway.stopping);
+  const over = AbortSignal.any([gateway.stopping, connection.ended]);
+  const ended = await waitForEnd(context, runId, session.key, over);
+  if (connection.ended.aborted) return undefined;
   return resultOf(context, session, runId, ended);
 };
 
@@ -48,15 +50,16 @@ async function resultOf(
   { gateway }: RequestContext,
   { key: sessionKey, agentId }: NamedSession,
   runId: string,
-  { run }: NamedRun,
+  named: NamedRun,
 ): Promise<AgentResult> {
-  if (run && !isEnded(run)) {
+  if (!isOver(named)) {
     const message = 'the gateway is stopping; the run goes on at its next start';
     throw new WireError('UNAVAILABLE', message, { retryable: true });
   }
+  const { run } = named;
   const answer = run ? await readAnswer(gateway.store, run) : null;
   // Without a run, the message was taken out of its lane before its turn.
-  const end: RunEnd = run ? run.state : 'ABORTED';
+  const end: RunEnd = run && isEnded(run) ? run.state : 'ABORTED';
   const text = answer?.text ?? '';
   const error = run?.error;
   return {
@@ -90,9 +93,8 @@ export const agentWait: Handler<'agent.wait'> = async (
     context,
     runId,
     undefined,
-    AbortSignal.any([late.signal, stopping]),
-  );
-  over.abort();
+    AbortSignal.any([late.signal, stopping, context.connection.ended]),
+  ).finally(() => over.abort());
   if (!run) return { runId, status: intake?.disposition ? 'error' : 'timeout' };
   const { startedAt, endedAt, error } = run;
   if (!isEnded(run)) return { runId, status: 'timeout', startedAt };

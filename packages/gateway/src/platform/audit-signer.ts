@@ -7,7 +7,16 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import type { Signer } from '@coderclaw/core';
 import { GatewayError } from '../gateway-error.ts';
 
@@ -37,7 +46,7 @@ export function openAuditSigner(file: string): Signer {
 function loadKey(file: string): KeyObject | undefined {
   try {
     const content = readFileSync(file);
-    // What a process leaves that was killed while it wrote the key: nothing was sealed with it.
+    // As an older version left it when it was killed while it wrote the key: nothing was sealed with it.
     if (content.length === 0) return undefined;
     const key = createPrivateKey(content);
     if (key.asymmetricKeyType === 'ed25519') return key;
@@ -48,17 +57,32 @@ function loadKey(file: string): KeyObject | undefined {
   throw new GatewayError('GATEWAY_AUDIT_KEY', `${file} holds a key of another kind`);
 }
 
+/** Under its own name the key is whole or not there, after a power cut too: a part of one would refuse every start. */
 function keepKey(file: string, key: KeyObject): void {
+  const draft = `${file}.tmp`;
   try {
-    rmSync(file, { force: true });
-    const descriptor = openSync(file, 'wx', 0o600);
+    rmSync(draft, { force: true });
+    const descriptor = openSync(draft, 'wx', 0o600);
     try {
-      writeSync(descriptor, key.export({ type: 'pkcs8', format: 'pem' }).toString());
+      writeFileSync(descriptor, key.export({ type: 'pkcs8', format: 'pem' }));
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
+    renameSync(draft, file);
+    flushDirectory(dirname(file));
   } catch (cause) {
     throw new GatewayError('GATEWAY_AUDIT_KEY', `${file} can not be written`, { cause });
+  }
+}
+
+/** Makes the rename itself durable, before anything is sealed. Windows can not open a directory. */
+function flushDirectory(directory: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(directory, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -45,4 +45,17 @@ test('the audit key is written with its first signature, for its owner only, and
   assert.equal(again.verify(Buffer.from('tail'), signer.sign(bytes)), false);
   writeFileSync(file, 'nonsense');
   assert.throws(() => openAuditSigner(file), { code: 'GATEWAY_AUDIT_KEY' });
+});
+
+test('an audit key of which only a draft was left keeps no start away, and leaves nothing behind', (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'coderclaw-key-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  const file = join(directory, 'audit-key');
+  // As a power cut leaves it: the length is there, the content is not.
+  writeFileSync(`${file}.tmp`, Buffer.alloc(119), { mode: 0o644 });
+  const signer = openAuditSigner(file);
+  signer.sign(Buffer.from('head'));
+  assert.deepEqual(readdirSync(directory), ['audit-key']);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.equal(openAuditSigner(file).keyId, signer.keyId);
 });
