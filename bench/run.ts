@@ -53,9 +53,9 @@ async function run(names: readonly string[]): Promise<void> {
 async function writeTable(table: string): Promise<void> {
   const file = new URL('../docs/benchmarks.md', import.meta.url);
   const text = await readFile(file, 'utf8');
-  const marked = /(<!-- table -->\n)[\s\S]*?(\n<!-- \/table -->)/u;
+  const marked = /(<!-- table -->\n)[\s\S]*?(<!-- \/table -->)/u;
   await writeFile(
     file,
-    text.replace(marked, (_all, begin: string, end: string) => begin + table + end),
+    text.replace(marked, (_all, begin: string, end: string) => `${begin}${table}\n${end}`),
   );
 }

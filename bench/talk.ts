@@ -1,6 +1,7 @@
 // Talks up to each number of turns that argv names, prints a line there, and waits for one on stdin.
 import { once } from 'node:events';
 import { ScriptedModel } from '@coderclaw/agent/testing';
+import { releaseIdleMemory, SYSTEM_CLOCK } from '@coderclaw/gateway/platform';
 import { drive, openEngine } from './engine.ts';
 
 const CONVERSATIONS = 64;
@@ -11,6 +12,8 @@ const [directory = '', ...marks] = process.argv.slice(2);
 const models = new ScriptedModel(() => ({ text: 'pong' }), { remembers: false });
 const { kernel, close } = openEngine({ directory, models, model: 'scripted/model' });
 await kernel.start();
+const stopping = new AbortController();
+void releaseIdleMemory(kernel, SYSTEM_CLOCK, stopping.signal);
 let turns = 0;
 for (const mark of marks.map(Number)) {
   while (turns < mark) {
@@ -22,4 +25,5 @@ for (const mark of marks.map(Number)) {
   await once(process.stdin, 'data');
 }
 process.stdin.destroy();
+stopping.abort();
 await close();

@@ -62,7 +62,7 @@ async function measureIdle(home: string): Promise<number> {
 async function measureGrowth(directory: string): Promise<{ few: number; many: number }> {
   const talker = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', TALKER, directory, '1000', '10000'],
+    ['--disable-warning=ExperimentalWarning', '--expose-gc', TALKER, directory, '1000', '10000'],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const looks: number[] = [];

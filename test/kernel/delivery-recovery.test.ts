@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { RecordingChannel } from '@coderclaw/core/testing';
-import { kernelTest } from './kernel-world.ts';
+import { type KernelWorld, kernelTest, type WorldOptions } from './kernel-world.ts';
 import { BUSY, ECHO, NOTICE, sending, statesOf } from './sending.ts';
 
 const YEAR_MS = 365 * 24 * 3_600_000;
@@ -11,6 +11,28 @@ const RECOVERIES = [
   ['lookup', 'lost', ['one', 'one'], ['reply delivered']],
   ['none', 'arrived', ['one', NOTICE], ['reply unknown', 'notice delivered']],
 ] as const;
+
+/** A platform that can be asked what arrived, and answers when the gate opens. */
+const SLOW_TO_LOOK_UP: WorldOptions = {
+  script: ECHO,
+  channel: (world) => {
+    const channel = new RecordingChannel({ idempotency: 'lookup' });
+    const lookUp = channel.lookUp.bind(channel);
+    channel.lookUp = (part) => world.gate.promise.then(() => lookUp(part));
+    return channel;
+  },
+};
+
+/** A reply to `one` that arrived, and whose outcome the process will not write. */
+async function cutOffInSending(world: KernelWorld): Promise<void> {
+  world.faults.hold('recordPart');
+  await world.say('one');
+  await world.until('the outcome is written', () => world.faults.calls.includes('recordPart'));
+}
+
+async function untilReplies(world: KernelWorld, count: number): Promise<void> {
+  await world.until(`${count} replies exist`, async () => (await statesOf(world)).length === count);
+}
 
 for (const [idempotency, fate, texts, states] of RECOVERIES) {
   kernelTest(
@@ -184,5 +206,45 @@ kernelTest(
     await world.until('it is recorded', () => world.told('delivery').length > 0);
     await world.untilIdle();
     assert.deepEqual(world.channel?.texts, ['one', NOTICE]);
+  },
+);
+
+kernelTest(
+  'a platform that is slow to say what arrived does not hold the other conversations',
+  SLOW_TO_LOOK_UP,
+  async (world) => {
+    await cutOffInSending(world);
+    world.faults.hold('startPart');
+    await world.say('two', { in: 'hall' });
+    await untilReplies(world, 2);
+    world.crash();
+    assert.equal((await world.boot()).interruptedParts, 1);
+    await world.until('the other is sent', () => world.channel?.texts.at(-1) === 'two');
+    assert.deepEqual(world.channel?.texts, ['one', 'two']);
+    world.gate.resolve();
+    await world.untilIdle();
+    assert.deepEqual(await statesOf(world), ['reply delivered', 'reply delivered']);
+  },
+);
+
+kernelTest(
+  'a reply behind one that is being looked up is asked for once, and sent when that one is recorded',
+  SLOW_TO_LOOK_UP,
+  async (world) => {
+    await cutOffInSending(world);
+    world.crash();
+    await world.boot();
+    await world.say('two');
+    await untilReplies(world, 2);
+    const asked = () => world.faults.calls.filter((call) => call === 'startPart').length;
+    await world.until('it is asked for', () => asked() > 0);
+    const later = world.clock.now() + 100;
+    await world.until('time has passed', () => world.clock.now() >= later, 1);
+    assert.equal(asked(), 1);
+    assert.deepEqual(world.channel?.texts, ['one']);
+    world.gate.resolve();
+    await world.untilIdle();
+    assert.deepEqual(world.channel?.texts, ['one', 'two']);
+    assert.deepEqual(await statesOf(world), ['reply delivered', 'reply delivered']);
   },
 );

@@ -48,11 +48,14 @@ export class DeliveryWorker {
     loop.ended = this.#drain(conversationId, loop);
   }
 
-  /** Takes up what a previous process left: parts cut off in sending first, then what is pending. */
+  /**
+   * Takes up what a previous process left: parts cut off in sending, and what is pending. A part cut off
+   * holds only its own conversation, which goes on when its fate is recorded.
+   */
   async recover(): Promise<number> {
     const interrupted = await this.#ports.store.listSendingParts();
-    const settling = interrupted.map((part) => this.#recoverPart(part));
-    void Promise.all(settling).then(() => this.#wakeAll());
+    for (const part of interrupted) void this.#recoverPart(part);
+    void this.#wakeAll();
     return interrupted.length;
   }
 

@@ -7,12 +7,13 @@ import type {
 import { addUsage, textOf } from '../message/content.ts';
 import type { RunJournal, RunProgress } from '../ports/agent-runner.ts';
 import type { RunWrite } from '../ports/store.ts';
+import { StoreError } from '../ports/store-error.ts';
 import type { Replay } from '../run/run.ts';
 import type { EntryRecord, PromptSnapshot } from '../session/entry.ts';
 import type { ActiveRun } from './active-run.ts';
 import type { KernelEvent } from './event.ts';
 import type { EventHub } from './event-hub.ts';
-import type { KernelPorts } from './kernel-ports.ts';
+import { type KernelPorts, retryDelayMs } from './kernel-ports.ts';
 
 type Tool = { readonly replay: Replay; readonly idempotencyKey: string };
 
@@ -51,7 +52,8 @@ export class Journal implements RunJournal {
     const { store, checkpoint } = this.#ports;
     checkpoint.reach('model.call:after');
     checkpoint.reach('answer.commit:before');
-    const entry = await store.recordAnswer({ ...this.#write(), answer, ...this.#takePrompt() });
+    const command = { ...this.#write(), answer, ...this.#takePrompt() };
+    const entry = await this.#persist(() => store.recordAnswer(command));
     checkpoint.reach('answer.commit:after');
     this.#active.usage = addUsage(this.#active.usage, answer.usage);
     this.#tellEntry(entry);
@@ -61,7 +63,8 @@ export class Journal implements RunJournal {
     const { store, checkpoint } = this.#ports;
     if (tool.replay === 'never') {
       checkpoint.reach('tool-start.commit:before');
-      await store.startTool({ ...this.#write(), call, idempotencyKey: tool.idempotencyKey });
+      const command = { ...this.#write(), call, idempotencyKey: tool.idempotencyKey };
+      await this.#persist(() => store.startTool(command));
       checkpoint.reach('tool-start.commit:after');
     }
     const started = { toolCallId: call.id, name: call.name, args: call.arguments };
@@ -77,7 +80,8 @@ export class Journal implements RunJournal {
     const { store, checkpoint } = this.#ports;
     checkpoint.reach('tool.call:after');
     checkpoint.reach('tool-result.commit:before');
-    const entry = await store.recordToolResult({ ...this.#write(), result, ...tool });
+    const command = { ...this.#write(), result, ...tool };
+    const entry = await this.#persist(() => store.recordToolResult(command));
     checkpoint.reach('tool-result.commit:after');
     this.#active.tools.delete(result.toolCallId);
     const { toolCallId, toolName: name, isError } = result;
@@ -97,7 +101,8 @@ export class Journal implements RunJournal {
   async takeInputs(): Promise<readonly UserContent[]> {
     const { store, checkpoint } = this.#ports;
     checkpoint.reach('inputs.commit:before');
-    const inputs = await store.takeInputs(this.#write());
+    const command = this.#write();
+    const inputs = await this.#persist(() => store.takeInputs(command));
     checkpoint.reach('inputs.commit:after');
     for (const { intakeId, alias, entry } of inputs) {
       if (alias !== null) this.#active.aliases.push(alias);
@@ -127,6 +132,30 @@ export class Journal implements RunJournal {
       case 'retry': {
         const { model, reason, delayMs } = progress;
         return { type: 'retry', run: active.ref, model, reason, delayMs };
+      }
+    }
+  }
+
+  /**
+   * Repeats a write that a full or failing disk refused, until the run is told to end: what it holds was
+   * paid for, or has happened, and must not be asked for again.
+   */
+  async #persist<T>(write: () => Promise<T>): Promise<T> {
+    const { clock, logger } = this.#ports;
+    const { signal, run } = this.#active;
+    for (let failures = 0; ; failures += 1) {
+      try {
+        return await write();
+      } catch (error) {
+        if (!(error instanceof StoreError) || !error.retryable) throw error;
+        const delayMs = retryDelayMs(failures);
+        logger.warn('a step could not be written and is tried again', {
+          runId: run.id,
+          delayMs,
+          error,
+        });
+        await clock.sleep(delayMs, signal);
+        if (signal.aborted) throw error;
       }
     }
   }

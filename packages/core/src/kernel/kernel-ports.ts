@@ -25,6 +25,14 @@ export type KernelPorts = {
   readonly resumedPerProvider?: number;
 };
 
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 30_000;
+
+/** How long to wait before a store that failed is asked again. */
+export function retryDelayMs(failures: number): number {
+  return Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
+}
+
 /** How long a lane stays ours without a sign of life. */
 export const LEASE_MS = 60_000;
 /** How often the sign of life is given. */

@@ -14,7 +14,7 @@ import type { ClaimDesk } from './claim-desk.ts';
 import type { DeliveryWorker } from './delivery-worker.ts';
 import type { EventHub } from './event-hub.ts';
 import { Journal } from './journal.ts';
-import type { KernelPorts } from './kernel-ports.ts';
+import { type KernelPorts, retryDelayMs } from './kernel-ports.ts';
 import { TranscriptCache } from './transcript-cache.ts';
 
 /** How a run ends: what `settleRun` needs besides the run itself. */
@@ -25,9 +25,6 @@ type Ending = {
   /** A line for the person, where the answer does not say it. */
   readonly notice?: string;
 };
-
-const FIRST_RETRY_MS = 500;
-const MAX_RETRY_MS = 30_000;
 
 /** Works on claimed runs until each is settled, put aside, or in other hands. */
 export class RunExecutor {
@@ -188,7 +185,7 @@ export class RunExecutor {
       logger.error('the run failed inside the gateway and is left for the next start', fields);
       return false;
     }
-    const delayMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
+    const delayMs = retryDelayMs(failures);
     logger.warn('the run could not be written and is tried again', { ...fields, delayMs });
     await clock.sleep(delayMs, hurry);
     return active.abortReason() !== 'suspended';

@@ -1,10 +1,9 @@
 import type { SessionId } from '../id/id.ts';
-import { textOf } from '../message/content.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store, Transcript } from '../ports/store.ts';
 import type { EntryRecord } from '../session/entry.ts';
 
-/** What may be kept in all, in UTF-16 units of text; an entry counts as this much more. */
+/** What may be kept in all, in UTF-16 units of JSON; an entry counts as this much more. */
 const MAX_UNITS = 8_000_000;
 const UNITS_PER_ENTRY = 500;
 /** A session that nobody talked in for this long is read again when somebody does. */
@@ -64,5 +63,8 @@ export class TranscriptCache {
 }
 
 function unitsOf(entries: readonly EntryRecord[]): number {
-  return entries.reduce((sum, { content }) => sum + UNITS_PER_ENTRY + textOf(content).length, 0);
+  return entries.reduce(
+    (sum, { content }) => sum + UNITS_PER_ENTRY + JSON.stringify(content).length,
+    0,
+  );
 }

@@ -27,6 +27,6 @@ export class StoreError extends Error {
     super(detail ? `${STORE_ERRORS[code]}: ${detail}` : STORE_ERRORS[code], options);
     this.code = code;
     this.detail = detail;
-    this.retryable = code === 'STORE_FULL' || code === 'STORE_IO';
+    this.retryable = code === 'STORE_FULL' || code === 'STORE_IO' || code === 'STORE_READ_ONLY';
   }
 }

@@ -162,7 +162,10 @@ export interface DeliveryStore {
   }): Promise<DeliveryRecord>;
   /** Parts that stand in `sending`: after a restart, nobody is sending them. */
   listSendingParts(): Promise<readonly PartToSend[]>;
-  /** Conversations with parts to send, with the instant at which the first of them is due. */
+  /**
+   * Conversations whose oldest open part is pending, with the instant at which it is due. One whose oldest
+   * is `sending` is not among them: that part holds those behind it until its outcome is recorded.
+   */
   listPendingConversations(): Promise<
     readonly { readonly conversationId: ConversationId; readonly dueAt: Instant }[]
   >;

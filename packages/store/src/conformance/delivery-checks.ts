@@ -48,6 +48,16 @@ export function deliveryChecks(check: Check): void {
     },
   );
 
+  check('a conversation is not due while its oldest open part is being sent', async (d) => {
+    const { conversationId, parts } = await d.push(['a', 'b']);
+    const a = await d.startPart(conversationId);
+    assert.deepEqual(await d.store.listPendingConversations(), []);
+    await d.store.recordPart({ at: d.tick(), partId: a!.part.id, verdict: DELIVERED });
+    assert.deepEqual(await d.store.listPendingConversations(), [
+      { conversationId, dueAt: parts[1]!.nextAttemptAt },
+    ]);
+  });
+
   check('an unknown or failed part does not hold those behind it', async (d) => {
     const { id, conversationId } = await d.push(['a', 'b', 'c']);
     const a = await d.startPart(conversationId);

@@ -244,11 +244,13 @@ function withPartQueries(part: MemoryTable<rows.PartRow>): Tables['part'] {
       part.first((row) => row.conversationId === conversationId && isOpen(row)),
     sending: () => part.filter((row) => row.state === 'sending'),
     pendingConversations: () => {
-      const firsts = new Map<rows.PartRow['conversationId'], Instant>();
-      for (const row of part.filter(({ state }) => state === 'pending')) {
-        if (!firsts.has(row.conversationId)) firsts.set(row.conversationId, row.nextAttemptAt);
+      const heads = new Map<rows.PartRow['conversationId'], rows.PartRow>();
+      for (const row of part.filter(isOpen)) {
+        if (!heads.has(row.conversationId)) heads.set(row.conversationId, row);
       }
-      return [...firsts].map(([conversationId, dueAt]) => ({ conversationId, dueAt }));
+      return [...heads.values()]
+        .filter(({ state }) => state === 'pending')
+        .map((row) => ({ conversationId: row.conversationId, dueAt: row.nextAttemptAt }));
     },
   });
 }

@@ -155,8 +155,8 @@ function partTable(db: DatabaseSync): Tables['part'] {
   // With min(), SQLite takes the other columns from the row that holds the minimum (lang_select, "bare columns").
   const pending = lazily(
     db,
-    `SELECT conversation_id, next_attempt_at, min(sequence) FROM delivery_part
-    WHERE ${open} AND state = 'pending' GROUP BY conversation_id`,
+    `SELECT conversation_id, next_attempt_at, state, min(sequence) FROM delivery_part
+    WHERE ${open} GROUP BY conversation_id HAVING state = 'pending'`,
   );
   return withQueries(table, () => ({
     byDelivery: table.many('WHERE delivery_id = ? ORDER BY "index"'),
