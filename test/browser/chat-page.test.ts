@@ -259,6 +259,11 @@ test('sessions are made, renamed and deleted', { skip: SKIP }, () =>
   inWorld([{ text: 'Noted.' }], async ({ page }) => {
     const sessions = page.getByRole('navigation', { name: 'Sessions' });
     await page.getByRole('button', { name: 'New session' }).click();
+    // What is typed before the page has moved on is a draft of the session that it leaves.
+    await page
+      .getByRole('heading', { level: 1 })
+      .getByText('Main session')
+      .waitFor({ state: 'detached' });
     await say(page, 'A thing to remember');
     await page.locator('.answer:not(.live)').getByText('Noted.').waitFor();
     await sessions.getByText('A thing to remember').hover();
