@@ -51,7 +51,7 @@ test('every command of the README works', async (t) => {
   const { child, signal } = start(home);
   t.after(async () => {
     await signal('SIGKILL');
-    rmSync(home, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   });
   while (!existsSync(join(home, 'run/gateway.json'))) {
     assert.equal(child.exitCode, null, 'npm start ended');

@@ -55,7 +55,7 @@ class CommandLine {
   async #end(): Promise<void> {
     for (const child of this.#running) child.kill('SIGKILL');
     for (const child of this.#running) await child.outcome;
-    rmSync(this.home, { recursive: true, force: true });
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -92,7 +92,11 @@ async function open(
   });
   closing.defer(() => removeGatewayRun(paths));
   logger.info('the gateway is ready', { version, url, ...recovered });
-  void wakeAgents(wired);
+  const leaving = new AbortController();
+  const waking = wakeAgents(wired, leaving.signal);
+  // Whoever stops the gateway may take its home away: nothing is made there any more.
+  closing.defer(() => waking);
+  closing.defer(() => leaving.abort());
   void keepBackups(wired, paths);
   void releaseIdleMemory(context.kernel, clock, context.stopping);
 
@@ -165,10 +169,10 @@ async function keepBackups({ context }: WiredGateway, { database }: HomePaths): 
 }
 
 /** Makes the agents' homes, and gives each the message that its BOOT.md holds for every start. */
-async function wakeAgents({ context, homes }: WiredGateway): Promise<void> {
+async function wakeAgents({ context, homes }: WiredGateway, stopping: AbortSignal): Promise<void> {
   const { agents, kernel, logger, bootId } = context;
   for (const { id } of agents.list()) {
-    if (context.stopping.aborted) return;
+    if (stopping.aborted) return;
     try {
       await homes.prepare(id);
       const text = await homes.readBootMessage(id);

@@ -191,7 +191,7 @@ export class CrashWorld {
   async close({ keep = false } = {}): Promise<void> {
     await this.kill();
     await this.#model.close();
-    if (!keep) rmSync(this.root, { recursive: true, force: true });
+    if (!keep) rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
 
   async #connect(url: string): Promise<boolean> {

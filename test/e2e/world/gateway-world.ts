@@ -78,7 +78,7 @@ export async function startWorld(
     try {
       await world.stop();
     } finally {
-      rmSync(world.home, { recursive: true, force: true });
+      rmSync(world.home, { recursive: true, force: true, maxRetries: 5 });
     }
   });
   await world.start();
