@@ -1,7 +1,9 @@
 import {
   type AssistantContent,
+  type FileBlock,
   type ImageBlock,
   type JsonObject,
+  lineOfFile,
   NO_USAGE,
   type TextBlock,
   type ThinkingBlock,
@@ -114,7 +116,8 @@ function stopReasonFromPi(
   return blocks.some((block) => block.type === 'toolCall') ? 'toolUse' : 'stop';
 }
 
-function contentToPi(block: TextBlock | ImageBlock): TextContent | ImageContent {
+function contentToPi(block: TextBlock | ImageBlock | FileBlock): TextContent | ImageContent {
+  if (block.type === 'file') return { type: 'text', text: lineOfFile(block) };
   if (block.type === 'image') return { type: 'image', mimeType: block.mimeType, data: block.data };
   return { type: 'text', text: block.text };
 }

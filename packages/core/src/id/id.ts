@@ -9,6 +9,7 @@ export type AgentId = Id<'agent'>;
 export type AccountId = Id<'account'>;
 export type ConversationId = Id<'conversation'>;
 export type MessageId = Id<'message'>;
+export type AttachmentId = Id<'attachment'>;
 export type IntakeId = Id<'intake'>;
 export type SessionId = Id<'session'>;
 export type RunId = Id<'run'>;

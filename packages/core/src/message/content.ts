@@ -1,3 +1,4 @@
+import type { AttachmentId } from '../id/id.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 /**
@@ -19,6 +20,32 @@ export type ImageBlock = {
   readonly mimeType: string;
   readonly data: string;
 };
+
+/** What a platform calls a file that came with a message. */
+export const FILE_KINDS = ['photo', 'document', 'voice', 'audio', 'video', 'sticker'] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
+/** A file that came with a message, as the platform describes it. What became of it is its attachment's row. */
+export type FileBlock = {
+  readonly type: 'file';
+  readonly attachmentId: AttachmentId;
+  readonly kind: FileKind;
+  /** The sender's own words: for people to read, never a path and never a proof of what is inside. */
+  readonly name: string;
+  /** As claimed; null where the platform does not say. */
+  readonly mimeType: string | null;
+  readonly bytes: number | null;
+  readonly durationMs?: number;
+};
+
+/** Stored bytes, as a delivery sends them. */
+export type FileRef = {
+  readonly sha256: string;
+  readonly name: string;
+  readonly mimeType: string;
+  readonly bytes: number;
+};
+
 export type ToolCallBlock = {
   readonly type: 'toolCall';
   readonly id: string;
@@ -29,7 +56,11 @@ export type ToolCallBlock = {
 
 export type UserContent = {
   readonly role: 'user';
-  readonly blocks: readonly (TextBlock | ImageBlock)[];
+  readonly blocks: readonly (TextBlock | ImageBlock | FileBlock)[];
+  /** Who wrote it, where several people share the session. */
+  readonly from?: string;
+  /** What it answers or quotes. */
+  readonly quote?: { readonly from?: string; readonly text: string };
 };
 
 export type AssistantContent = {
@@ -50,6 +81,8 @@ export type ToolResultContent = {
   readonly toolName: string;
   readonly blocks: readonly (TextBlock | ImageBlock)[];
   readonly isError: boolean;
+  /** Files that the run sends with its answer. */
+  readonly files?: readonly FileRef[];
   /** For people and user interfaces; never shown to the model. */
   readonly details?: Json;
 };
@@ -100,4 +133,12 @@ export function toolCallsOf(content: AssistantContent): readonly ToolCallBlock[]
 
 export function userText(text: string): UserContent {
   return { role: 'user', blocks: [{ type: 'text', text }] };
+}
+
+/** A file in one line, for those who are shown only text. */
+export function lineOfFile({ kind, name, mimeType, bytes }: FileBlock): string {
+  const known = [mimeType, bytes === null ? null : `${bytes} bytes`].filter(
+    (fact) => fact !== null,
+  );
+  return `[${kind} ${JSON.stringify(name)}${known.length > 0 ? `, ${known.join(', ')}` : ''}]`;
 }

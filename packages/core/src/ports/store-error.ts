@@ -8,6 +8,7 @@ export const STORE_ERRORS = {
   STORE_CORRUPT: 'the database is damaged; restore a backup, with the gateway stopped',
   STORE_NEWER:
     'the database was written by a newer version; start that version, or restore the backup',
+  STORE_TOO_LARGE: 'more bytes than are taken in; send a smaller file',
   STORE_CLOSED: 'the store is closed',
   STORE_IO: 'the database could not be read or written',
 } as const;

@@ -2,6 +2,7 @@ import {
   type AssistantContent,
   type EntryRecord,
   type JsonObject,
+  lineOfFile,
   type ToolResultContent,
   textOf,
   type UserContent,
@@ -75,11 +76,11 @@ function contentOf({ content }: EntryRecord, verbose: VerboseLevel): ContentBloc
 }
 
 function userBlocks({ blocks }: UserContent | ToolResultContent): ContentBlock[] {
-  return blocks.map((block) =>
-    block.type === 'text'
-      ? { type: 'text', text: block.text }
-      : { type: 'image', mimeType: block.mimeType, data: block.data },
-  );
+  return blocks.map((block) => {
+    if (block.type === 'text') return { type: 'text', text: block.text };
+    if (block.type === 'file') return { type: 'text', text: lineOfFile(block) };
+    return { type: 'image', mimeType: block.mimeType, data: block.data };
+  });
 }
 
 function assistantBlocks({ blocks }: AssistantContent, verbose: VerboseLevel): ContentBlock[] {
