@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createAgentRunner, type ModelSource } from '@coderclaw/agent';
+import { openPullAccount, PULL_CAPABILITIES } from '@coderclaw/channel-kit';
 import {
   type AcceptRequest,
   type AgentId,
@@ -78,14 +79,7 @@ export function openEngine({ directory, models, model, runner }: EngineOptions):
   return { kernel, store, close };
 }
 
-const PULL = {
-  transport: 'pull',
-  idempotency: 'none',
-  split: (text: string) => [text],
-  send: async () =>
-    ({ kind: 'unsent', error: 'a pull channel sends nothing', retryable: false }) as const,
-  lookUp: async () => undefined,
-} as const;
+const PULL = openPullAccount('default', PULL_CAPABILITIES);
 
 /** A message of the owner to one of many conversations. */
 export function messageTo(conversation: number, eventKey: string): AcceptRequest {

@@ -55,7 +55,9 @@ for (const [idempotency, fate, texts, states] of RECOVERIES) {
       await world.untilIdle();
       assert.deepEqual(world.channel?.texts, texts);
       assert.deepEqual(await statesOf(world), states);
-      const replies = world.channel?.sent.filter(({ text }) => text === 'one');
+      const replies = world.channel?.sent.filter(
+        ({ content }) => content.kind === 'text' && content.text === 'one',
+      );
       assert.equal(new Set(replies?.map((part) => part.idempotencyKey)).size, 1);
     },
   );

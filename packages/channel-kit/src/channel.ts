@@ -1,4 +1,11 @@
-import type { Clock, InboundEvent, JsonObject, Logger, OutboundChannel } from '@coderclaw/core';
+import type {
+  Clock,
+  FileRef,
+  InboundEvent,
+  JsonObject,
+  Logger,
+  OutboundChannel,
+} from '@coderclaw/core';
 import type { Capabilities } from './capabilities.ts';
 
 /**
@@ -25,6 +32,22 @@ export type AccountSettings = {
   readonly options: JsonObject;
 };
 
+/** What became of an event that was handed over. `duplicate`: it had been accepted before. */
+export type AcceptReceipt = {
+  readonly kind: 'accepted' | 'duplicate';
+  /** The `sourceRef` of each file of the message, as it was accepted the first time. */
+  readonly files: readonly string[];
+};
+
+/** `waiting`: the platform is out of reach or asks us to wait, and is tried again. `refused`: it takes a person to mend. */
+export type AccountStatus = {
+  readonly state: 'running' | 'waiting' | 'refused';
+  /** Who we are on the platform, such as `@my_bot`, and where people find us. */
+  readonly name?: string;
+  readonly link?: string;
+  readonly problem?: string;
+};
+
 /** What an adapter may ask of the gateway. */
 export interface ChannelHost {
   /**
@@ -34,25 +57,49 @@ export interface ChannelHost {
    * - The same platform event must have the same `eventKey` each time, and no other event may have it.
    * - Every text must be well-formed Unicode without NUL.
    */
-  accept(event: InboundEvent): Promise<void>;
+  accept(event: InboundEvent): Promise<AcceptReceipt>;
+  /** The platform gave a conversation another address. Resolves when that is durable. */
+  moved(move: { readonly from: string; readonly to: string }): Promise<void>;
+  /** The bytes of a file that a part sends. */
+  readFile(file: FileRef): Promise<Uint8Array>;
+  /** How the login is, for `channels status`; each call replaces the one before. */
+  report(status: AccountStatus): void;
   readonly logger: Logger;
   readonly clock: Clock;
   /** Aborts when the gateway stops; `close` follows. */
   readonly signal: AbortSignal;
 }
 
+export type WebhookRequest = {
+  readonly headers: { readonly [name: string]: string | readonly string[] | undefined };
+  /** At most 1 MiB, as it came. */
+  readonly body: Uint8Array;
+};
+
+/** A command in a platform's menu: `name` without its slash. */
+export type CommandEntry = { readonly name: string; readonly description: string };
+
 /**
  * One login. Contract of the sending half, beyond core's:
- * - `split` must return parts of at most `maxTextUnits`, none empty, that join to the text; nothing for an empty text.
+ * - `split` must return parts of at most `maxTextUnits`, none empty, that lose no text; nothing for an empty text.
  * - `send` must return an outcome for whatever the platform does; it must not throw, and not retry by itself.
  * - `send` may return `unsent` only when the platform certainly did not act; a lost answer is `unknown`.
  * - `send` must return soon after its signal aborts.
  * - With idempotency `key`, a second `send` with the same key must not make a second message.
+ * - `preview` and `indicate` must not throw, and must give way to sends where the platform limits calls.
  * - With idempotency `lookup`, `lookUp` must find each message that was sent, by its key.
  * - A pull account is never sent to; if it is, it must answer `unsent`, not retryable.
  */
 export interface ChannelAccount extends OutboundChannel {
   readonly account: string;
+  /**
+   * Where the platform posts its events, for platforms that call us. The gateway routes
+   * `POST /hooks/channels/<channel>/<account>` to it. Contract: must check the caller before it parses
+   * the body, must answer 2xx only after `host.accept` resolved, must not throw.
+   */
+  readonly webhook?: (request: WebhookRequest) => Promise<{ readonly status: number }>;
+  /** Tells the platform which commands there are, for its own menu. Best effort. */
+  publishCommands?(commands: readonly CommandEntry[]): Promise<void>;
   /**
    * Contract: must settle soon whatever is under way, must be repeatable, and after it no event is
    * handed over and every `send` returns `unsent`.

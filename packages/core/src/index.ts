@@ -1,6 +1,7 @@
 // The domain, pure: nothing here does I/O, reads a clock or knows a channel, a model or SQL.
 export * from './access/principal.ts';
 export * from './audit/audit.ts';
+export * from './delivery/capabilities.ts';
 export * from './delivery/delivery.ts';
 export * from './delivery/retry.ts';
 export * from './id/id.ts';

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { createAgentRunner, createModelCatalog } from '@coderclaw/agent';
-import type { ChannelHost } from '@coderclaw/channel-kit';
+import type { AcceptReceipt, ChannelHost } from '@coderclaw/channel-kit';
 import type { HomePaths } from '@coderclaw/config';
 import {
+  type AcceptOutcome,
   type Clock,
   createKernel,
   DEFAULT_TENANT,
@@ -114,9 +115,11 @@ export async function wireGateway(
       });
       const { identify = identifyStranger } = ground.options;
       const accept: ChannelHost['accept'] = async (event) => {
-        await context.kernel.accept({ event, principal: identify(event) });
+        const outcome = await context.kernel.accept({ event, principal: identify(event) });
+        return receiptOf(outcome);
       };
-      await work.channels.open({ accept, logger, clock, signal: stopping.signal });
+      const host = { accept, ...UNSERVED, logger, clock, signal: stopping.signal };
+      await work.channels.open(host);
     },
     openSockets: () => {
       const handshake = { ...machine, store, limiter, shared };
@@ -232,6 +235,19 @@ function tellOfChanges(context: GatewayContext): void {
       .catch((error: unknown) => logger.warn('the health could not be told', { error }));
   });
 }
+
+function receiptOf(outcome: AcceptOutcome): AcceptReceipt {
+  const kind = outcome.kind === 'duplicate' ? 'duplicate' : 'accepted';
+  return { kind, files: [] };
+}
+
+const UNSERVED: Pick<ChannelHost, 'moved' | 'readFile' | 'report'> = {
+  moved: async () => {},
+  readFile: async () => {
+    throw new Error('there are no files yet');
+  },
+  report: () => {},
+};
 
 /** Nobody on an outside channel is known before pairing exists: what they write is recorded and dropped. */
 function identifyStranger(): Principal {

@@ -57,8 +57,9 @@ export class CrashPlatform extends FakePlatform {
 
   override post(...call: Parameters<FakePlatform['post']>): Promise<string> {
     const [part] = call;
-    const posted = this.posts.some(({ text }) => text === part.text);
-    if (part.text.includes(LOST_MARK) && !posted) this.script('lost-answer');
+    const text = part.content.kind === 'file' ? part.content.file.name : part.content.text;
+    const posted = this.posts.some((post) => post.text === text);
+    if (text.includes(LOST_MARK) && !posted) this.script('lost-answer');
     else if (this.#random && this.#random.next() < 0.25)
       this.script(FAULTS[Math.floor(this.#random.next() * FAULTS.length)]!);
     return super.post(...call);

@@ -21,8 +21,7 @@ export function testLifecycle(make: () => ChannelUnderTest): void {
 
   test('an account does what the capabilities say', async () => {
     const { channel, account } = await openAccount(make());
-    assert.equal(account.transport, channel.capabilities.transport);
-    assert.equal(account.idempotency, channel.capabilities.idempotency);
+    assert.deepEqual(account.capabilities, channel.capabilities);
     assert.equal(account.account, SETTINGS.account);
     await account.close();
   });
@@ -42,7 +41,7 @@ export function testLifecycle(make: () => ChannelUnderTest): void {
     await account.close();
     assert.notEqual((await hanging).kind, 'delivered');
     assert.equal((await account.send(PART, NEVER)).kind, 'unsent');
-    if (account.transport === 'push') {
+    if (account.capabilities.transport === 'push') {
       await write({ id: 'late', conversation: 'c', from: 'u', text: 'late' });
       assert.deepEqual(host.offered, []);
     }

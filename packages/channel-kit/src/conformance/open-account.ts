@@ -3,7 +3,14 @@ import type { ChannelAccount } from '../channel.ts';
 import type { ChannelUnderTest } from './harness.ts';
 
 export const SETTINGS = { account: 'default', options: {} } as const;
-export const PART: OutboundPart = { address: 'c', text: 'hello', idempotencyKey: 'part-1' };
+export const TEXT = 'hello';
+export const PART: OutboundPart = {
+  address: 'c',
+  conversationKind: 'direct',
+  content: { kind: 'text', text: TEXT },
+  replyTo: null,
+  idempotencyKey: 'part-1',
+};
 /** A signal that never aborts. */
 export const NEVER: AbortSignal = new AbortController().signal;
 

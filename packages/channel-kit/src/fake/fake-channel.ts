@@ -1,4 +1,11 @@
-import type { InboundEvent, OutboundPart, SendOutcome } from '@coderclaw/core';
+import type {
+  InboundEvent,
+  OutboundPart,
+  OutboundPreview,
+  PreviewOutcome,
+  SendOutcome,
+  WorkSign,
+} from '@coderclaw/core';
 import { userText } from '@coderclaw/core';
 import { type Capabilities, withDefaults } from '../capabilities.ts';
 import type { AccountSettings, Channel, ChannelAccount, ChannelHost } from '../channel.ts';
@@ -27,7 +34,6 @@ export class FakeChannel implements Channel {
 }
 
 class FakeAccount implements ChannelAccount {
-  readonly transport = 'push';
   readonly account: string;
   readonly #channel: FakeChannel;
   readonly #platform: FakePlatform;
@@ -45,8 +51,8 @@ class FakeAccount implements ChannelAccount {
     });
   }
 
-  get idempotency() {
-    return this.#channel.capabilities.idempotency;
+  get capabilities(): Capabilities {
+    return this.#channel.capabilities;
   }
 
   split(text: string): readonly string[] {
@@ -57,8 +63,8 @@ class FakeAccount implements ChannelAccount {
     const stop = AbortSignal.any([signal, this.#closing.signal]);
     try {
       if (stop.aborted) throw new ChannelError('CHANNEL_CLOSED');
-      const key = this.idempotency === 'none' ? null : part.idempotencyKey;
-      const repeat = this.idempotency === 'key' ? 'same' : 'new';
+      const key = this.capabilities.idempotency === 'none' ? null : part.idempotencyKey;
+      const repeat = this.capabilities.idempotency === 'key' ? 'same' : 'new';
       return {
         kind: 'delivered',
         platformMessageId: await this.#platform.post(part, key, repeat, stop),
@@ -69,9 +75,22 @@ class FakeAccount implements ChannelAccount {
   }
 
   async lookUp(part: OutboundPart): Promise<{ readonly platformMessageId: string } | undefined> {
-    if (this.idempotency !== 'lookup') return undefined;
+    if (this.capabilities.idempotency !== 'lookup') return undefined;
     const platformMessageId = this.#platform.findPost(part.address, part.idempotencyKey);
     return platformMessageId === undefined ? undefined : { platformMessageId };
+  }
+
+  async preview(preview: OutboundPreview): Promise<PreviewOutcome> {
+    this.#platform.edit(preview.address, preview.platformMessageId, preview.text);
+    return { kind: 'shown' };
+  }
+
+  async indicate(sign: WorkSign): Promise<void> {
+    this.#platform.signs.push(sign);
+  }
+
+  async download(sourceRef: string): Promise<AsyncIterable<Uint8Array>> {
+    return this.#platform.download(sourceRef);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
-import type { OutboundPart } from '@coderclaw/core';
+import { Readable } from 'node:stream';
+import type { OutboundPart, WorkSign } from '@coderclaw/core';
 import { ChannelError } from '../channel-error.ts';
 import { formatKey } from '../event-key.ts';
 import { type LedgerEntry, PlatformLedger } from './platform-ledger.ts';
@@ -44,6 +45,11 @@ export class FakePlatform {
   /** What the ledger says, as an index: tests and the benchmark send by the thousand. */
   readonly #postByKey = new Map<string, string>();
   readonly #acknowledged = new Set<string>();
+  readonly #texts = new Map<string, string>();
+  /** What was shown of work, oldest first. */
+  readonly signs: WorkSign[] = [];
+  /** Files that people sent, by what names them. */
+  readonly files = new Map<string, Uint8Array>();
   #posted = 0;
   readonly #waiting: PlatformMessage[] = [];
   readonly #readers = new Set<Reader>();
@@ -130,8 +136,32 @@ export class FakePlatform {
     return this.#postByKey.get(formatKey([conversation, key]));
   }
 
-  #write({ address, text }: OutboundPart, key: string | null): string {
+  /** Replaces the text of a message that was posted. */
+  edit(conversation: string, id: string, text: string): void {
+    if (!this.#texts.has(formatKey([conversation, id])))
+      throw new ChannelError('CHANNEL_REFUSED', 'there is no such message to edit');
+    this.#record({ type: 'edited', id, conversation, text, key: null });
+  }
+
+  /** What a message says now, as people on the platform see it. */
+  textOf(conversation: string, id: string): string | undefined {
+    return this.#texts.get(formatKey([conversation, id]));
+  }
+
+  /** The bytes of a file that somebody sent. */
+  async download(sourceRef: string): Promise<AsyncIterable<Uint8Array>> {
+    const bytes = this.files.get(sourceRef);
+    if (!bytes) throw new ChannelError('CHANNEL_NOT_FOUND', 'the file is gone');
+    return Readable.from([bytes]);
+  }
+
+  #write({ address, content }: OutboundPart, key: string | null): string {
+    if (content.kind === 'edit') {
+      this.edit(address, content.platformMessageId, content.text);
+      return content.platformMessageId;
+    }
     const id = `post-${this.#posted + 1}`;
+    const text = content.kind === 'file' ? `[file ${content.file.name}]` : content.text;
     this.#record({ type: 'posted', id, conversation: address, text, key });
     return id;
   }
@@ -146,6 +176,8 @@ export class FakePlatform {
       this.#acknowledged.add(keyOfMessage(entry));
       return;
     }
+    this.#texts.set(formatKey([entry.conversation, entry.id]), entry.text);
+    if (entry.type === 'edited') return;
     this.#posted += 1;
     if (entry.key !== null)
       this.#postByKey.set(formatKey([entry.conversation, entry.key]), entry.id);

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'nod
 
 /** One thing that the platform did for good. */
 export type LedgerEntry = {
-  readonly type: 'posted' | 'acknowledged';
+  readonly type: 'posted' | 'edited' | 'acknowledged';
   readonly id: string;
   readonly conversation: string;
   readonly text: string;

@@ -9,6 +9,7 @@ import type {
   RunId,
 } from '../id/id.ts';
 import type { TransitionTable } from '../machine/state-machine.ts';
+import type { FileRef } from '../message/content.ts';
 import type { Instant } from '../ports/clock.ts';
 
 /**
@@ -68,6 +69,20 @@ export function stateOfDelivery(parts: readonly { readonly state: PartState }[])
 /** What a platform can do, as far as sending is concerned. */
 export type SendIdempotency = 'key' | 'lookup' | 'none';
 
+/** A button under a message. Pressing it says `value` as if the presser had written it; one that begins with `/` is a command. */
+export type Button = { readonly label: string; readonly value: string };
+
+/** What one platform call carries. */
+export type PartContent =
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly buttons?: readonly (readonly Button[])[];
+    }
+  /** Replaces the text of a message that we sent. Doing it twice is as good as once. */
+  | { readonly kind: 'edit'; readonly text: string; readonly platformMessageId: string }
+  | { readonly kind: 'file'; readonly file: FileRef; readonly caption?: string };
+
 /** What became of one send. `unsent` means that the platform certainly did not act on it. */
 export type SendOutcome =
   | { readonly kind: 'delivered'; readonly platformMessageId?: string }
@@ -77,6 +92,8 @@ export type SendOutcome =
       readonly retryable: boolean;
       readonly retryAfterMs?: number;
     }
+  /** The platform moved the conversation and did not act; it is to be sent to the new address. */
+  | { readonly kind: 'moved'; readonly address: string }
   | { readonly kind: 'unknown'; readonly error: string };
 
 /** What to do with a part found in `sending` when nobody is sending it. */

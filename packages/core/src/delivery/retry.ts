@@ -30,6 +30,8 @@ export type PartFacts = {
 export function decidePart(outcome: SendOutcome, facts: PartFacts): PartVerdict {
   const { attempt, idempotency, random } = facts;
   const { kind } = outcome;
+  if (kind === 'moved')
+    return { state: 'pending', delayMs: 0, error: `moved to ${outcome.address}` };
   if (kind === 'delivered')
     return { state: 'delivered', platformMessageId: outcome.platformMessageId ?? null };
   const { error } = outcome;

@@ -121,7 +121,7 @@ export class DeliveryWorker {
     checkpoint.reach('part.send:after');
     const verdict = decidePart(outcome, {
       attempt: next.part.attempt,
-      idempotency: channel?.idempotency ?? null,
+      idempotency: channel?.capabilities.idempotency ?? null,
       random: this.#ports.random.next(),
     });
     loop.due = await this.#record(next, verdict, channel);
@@ -147,7 +147,7 @@ export class DeliveryWorker {
     const part = outboundOf(next);
     try {
       // The answer of the try before may have been lost.
-      const repeated = channel.idempotency === 'lookup' && next.part.attempt > 1;
+      const repeated = channel.capabilities.idempotency === 'lookup' && next.part.attempt > 1;
       const found = repeated ? await channel.lookUp(part, this.#stopping) : undefined;
       return found ? { kind: 'delivered', ...found } : await channel.send(part, this.#stopping);
     } catch (error) {
@@ -169,7 +169,7 @@ export class DeliveryWorker {
   }
 
   async #verdictOf(cutOff: PartToSend, channel: OutboundChannel | undefined): Promise<PartVerdict> {
-    const { decision, reason } = decidePartRecovery(channel?.idempotency ?? null);
+    const { decision, reason } = decidePartRecovery(channel?.capabilities.idempotency ?? null);
     const unknown = {
       state: 'unknown',
       error: `the gateway stopped while sending (${reason})`,
@@ -229,5 +229,11 @@ export class DeliveryWorker {
 }
 
 function outboundOf({ part, delivery }: PartToSend): OutboundPart {
-  return { address: delivery.address, text: part.text, idempotencyKey: part.idempotencyKey };
+  return {
+    address: delivery.address,
+    conversationKind: 'direct',
+    content: { kind: 'text', text: part.text },
+    replyTo: null,
+    idempotencyKey: part.idempotencyKey,
+  };
 }

@@ -224,7 +224,7 @@ export class RunExecutor {
       fence: run.fence,
       to: ending.to,
       reply: text === '' ? [] : (channel?.split(text) ?? [text]),
-      transport: channel?.transport ?? 'push',
+      transport: channel?.capabilities.transport ?? 'push',
       next: this.#claims.terms(),
       ...(ending.answer && { answer: ending.answer }),
       ...(ending.error && { error: ending.error }),

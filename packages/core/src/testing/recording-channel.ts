@@ -1,11 +1,14 @@
-import type { SendIdempotency, SendOutcome } from '../delivery/delivery.ts';
-import type { OutboundChannel, OutboundPart } from '../ports/channel-port.ts';
+import { type Capabilities, DEFAULT_CAPABILITIES } from '../delivery/capabilities.ts';
+import type { SendOutcome } from '../delivery/delivery.ts';
+import type {
+  OutboundChannel,
+  OutboundPart,
+  OutboundPreview,
+  PreviewOutcome,
+  WorkSign,
+} from '../ports/channel-port.ts';
 
-type Traits = {
-  /** Default `push`. */
-  readonly transport?: 'pull' | 'push';
-  /** Default `none`. */
-  readonly idempotency?: SendIdempotency;
+type Traits = Partial<Capabilities> & {
   /** UTF-16 units that one part may hold. Default: no limit. */
   readonly maxLength?: number;
 };
@@ -17,8 +20,10 @@ export type ScriptedSend =
 
 /** A platform that remembers every call. Sends end as scripted, one after the other, and then all arrive. */
 export class RecordingChannel implements OutboundChannel {
-  readonly transport: 'pull' | 'push';
-  readonly idempotency: SendIdempotency;
+  readonly capabilities: Capabilities;
+  /** What was shown of answers under way, and of work. */
+  readonly previews: OutboundPreview[] = [];
+  readonly signs: WorkSign[] = [];
   /** Every call, in order, whatever came of it. */
   readonly sent: OutboundPart[] = [];
   /** What the platform holds, by idempotency key. */
@@ -27,14 +32,16 @@ export class RecordingChannel implements OutboundChannel {
   readonly #maxLength: number;
 
   constructor(traits: Traits = {}, script: readonly ScriptedSend[] = []) {
-    this.transport = traits.transport ?? 'push';
-    this.idempotency = traits.idempotency ?? 'none';
-    this.#maxLength = traits.maxLength ?? Number.POSITIVE_INFINITY;
+    const { maxLength, ...own } = traits;
+    this.capabilities = { ...DEFAULT_CAPABILITIES, ...own };
+    this.#maxLength = maxLength ?? Number.POSITIVE_INFINITY;
     this.script = [...script];
   }
 
   get texts(): readonly string[] {
-    return this.sent.map((part) => part.text);
+    return this.sent.map(({ content }) =>
+      content.kind === 'file' ? content.file.name : content.text,
+    );
   }
 
   split(text: string): readonly string[] {
@@ -57,5 +64,18 @@ export class RecordingChannel implements OutboundChannel {
   async lookUp(part: OutboundPart): Promise<{ readonly platformMessageId: string } | undefined> {
     const platformMessageId = this.arrived.get(part.idempotencyKey);
     return platformMessageId === undefined ? undefined : { platformMessageId };
+  }
+
+  async preview(preview: OutboundPreview): Promise<PreviewOutcome> {
+    this.previews.push(preview);
+    return { kind: 'shown' };
+  }
+
+  async indicate(sign: WorkSign): Promise<void> {
+    this.signs.push(sign);
+  }
+
+  async download(sourceRef: string): Promise<AsyncIterable<Uint8Array>> {
+    throw new Error(`no such file: ${sourceRef}`);
   }
 }
