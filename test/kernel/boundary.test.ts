@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { BOUNDARIES, type Boundary } from '@coderclaw/core';
 import { openMemoryWorld } from './kernel-world.ts';
 
-test('a turn with an unsafe tool and a push channel crosses every boundary, each before its after', async () => {
+test('a turn with an unsafe tool, a command and a push channel cross every boundary, each before its after', async () => {
   const crossed: Boundary[] = [];
   const world = openMemoryWorld({
     checkpoint: { reach: (boundary) => crossed.push(boundary) },
@@ -11,6 +11,7 @@ test('a turn with an unsafe tool and a push channel crosses every boundary, each
   });
   await world.boot();
   await world.say('work');
+  await world.say('/status');
   await world.untilIdle();
   await world.kernel.stop();
   assert.deepEqual(new Set(crossed), new Set(BOUNDARIES));

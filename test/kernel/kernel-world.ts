@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import {
   type AcceptOutcome,
   type AcceptRequest,
+  type AcceptResult,
+  type AccountPolicy,
   type AgentId,
   type AgentRequest,
   type AgentSettings,
@@ -11,6 +13,7 @@ import {
   DEFAULT_TENANT,
   decideTransition,
   type Ids,
+  type InboundEvent,
   type KernelApi,
   type KernelEvent,
   type KernelPorts,
@@ -25,10 +28,13 @@ import {
   userText,
 } from '@coderclaw/core';
 import {
+  accountPolicy,
+  CountingCodes,
   CountingIds,
   ManualClock,
   RecordingChannel,
   type Script,
+  ScriptedDesk,
   ScriptedRunner,
   SeededRandom,
   SILENT_LOGGER,
@@ -47,6 +53,13 @@ const SIGNER: Signer = {
 const OPENERS: Readonly<Record<string, (ids: Ids) => Store>> = {
   memory: (ids) => openMemoryStore({ ids, signer: SIGNER }),
   sqlite: (ids) => openSqliteStore({ path: ':memory:', ids, signer: SIGNER }),
+};
+
+/** How something is heard on the platform. */
+export type Heard = Partial<Omit<InboundEvent, 'channel' | 'account'>> & {
+  readonly from?: string;
+  /** A group. */
+  readonly in?: string;
 };
 
 export type WorldOptions = Partial<
@@ -101,6 +114,10 @@ export class KernelWorld {
   readonly clock = new ManualClock();
   readonly runner: ScriptedRunner;
   readonly channel: RecordingChannel | null;
+  readonly desk = new ScriptedDesk();
+  readonly codes = new CountingCodes();
+  /** Who may write on the platform; everybody in direct conversations, nobody in groups. */
+  policy: AccountPolicy | undefined = accountPolicy({ dmPolicy: 'open' });
   /** For scripts that wait until the test opens it. */
   readonly gate = Promise.withResolvers<void>();
   readonly processes: Process[] = [];
@@ -169,6 +186,9 @@ export class KernelWorld {
         find: (wanted) => (wanted === id ? agent : undefined),
         list: () => [agent],
       },
+      policies: { find: () => this.policy },
+      commands: this.desk,
+      pairingCodes: this.codes,
       clock: this.clock,
       random: new SeededRandom(1),
       logger: logger ?? SILENT_LOGGER,
@@ -177,6 +197,24 @@ export class KernelWorld {
       executorId: `executor-${this.processes.length + 1}`,
       ...(resumedPerProvider !== undefined && { resumedPerProvider }),
     };
+  }
+
+  /** Something happens on the platform: in a direct conversation with `from` unless `in` names a group. */
+  hear(text: string, heard: Heard = {}): Promise<AcceptResult> {
+    const { from = 'ada', in: address, eventKey, ...more } = heard;
+    this.#said += 1;
+    return this.kernel.receive({
+      channel: 'fake',
+      account: 'one',
+      eventKey: eventKey ?? `message:${this.#said}`,
+      kind: 'message',
+      conversation:
+        address === undefined ? { address: from, kind: 'direct' } : { address, kind: 'group' },
+      sender: { identity: from, displayName: from },
+      platformMessageId: `m${this.#said}`,
+      content: userText(text),
+      ...more,
+    });
   }
 
   /** A person writes. The text names the message unless `eventKey` does. */

@@ -1,7 +1,14 @@
 import type { ModelSource } from '@coderclaw/agent';
 import type { Channel } from '@coderclaw/channel-kit';
 import type { Environment } from '@coderclaw/config';
-import type { Checkpoint, Clock, InboundEvent, Principal, PrincipalId } from '@coderclaw/core';
+import type {
+  Checkpoint,
+  Clock,
+  InboundEvent,
+  PolicyDirectory,
+  Principal,
+  PrincipalId,
+} from '@coderclaw/core';
 import type { SignInLink } from './access/sign-in-link.ts';
 import type { PageSource } from './http/page-source.ts';
 import type { StartReport } from './start-report.ts';
@@ -29,7 +36,9 @@ export type GatewayOptions = {
   readonly models?: ModelSource;
   /** Channels beside the gateway's own. */
   readonly channels?: readonly Channel[];
-  /** Who wrote on an outside channel. By default nobody is known, and what strangers write is dropped. */
+  /** Who may write on those channels. By default what the configuration says, which knows nothing of them. */
+  readonly policies?: PolicyDirectory;
+  /** Who wrote on those channels, in place of every access rule. */
   readonly identify?: (event: InboundEvent) => Principal;
 };
 

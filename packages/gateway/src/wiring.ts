@@ -8,16 +8,16 @@ import {
   createKernel,
   DEFAULT_TENANT,
   type Ids,
+  type KernelApi,
   type Logger,
   NO_CHECKPOINT,
-  type Principal,
   type Random,
-  STRANGER,
   type Store,
 } from '@coderclaw/core';
 import { openSqliteStore } from '@coderclaw/store';
 import type { SharedSecret } from './access/credential.ts';
 import { FailureLimiter } from './access/failure-limiter.ts';
+import { createCommandDesk } from './command/command-desk.ts';
 import { Presence } from './connection/presence.ts';
 import { Roster } from './connection/roster.ts';
 import { SocketServer } from './connection/socket-server.ts';
@@ -35,6 +35,7 @@ import { Redactor } from './log/redact.ts';
 import type { GatewayContext } from './method/context.ts';
 import { healthFor, readHealth } from './method/health.ts';
 import { openAuditSigner } from './platform/audit-signer.ts';
+import { PAIRING_CODES } from './platform/pairing-codes.ts';
 import { SYSTEM_CLOCK } from './platform/system-clock.ts';
 import { createUuidIds } from './platform/uuid-ids.ts';
 
@@ -113,10 +114,10 @@ export async function wireGateway(
         presence.take(event);
         if (event.type === 'settled') context.metrics.runs.add(event.to);
       });
-      const { identify = identifyStranger } = ground.options;
+      const { identify } = ground.options;
       const accept: ChannelHost['accept'] = async (event) => {
-        const outcome = await context.kernel.accept({ event, principal: identify(event) });
-        return receiptOf(outcome);
+        if (!identify) return receiptOf(await context.kernel.receive(event));
+        return receiptOf(await context.kernel.accept({ event, principal: identify(event) }));
       };
       const host = { accept, ...UNSERVED, logger, clock, signal: stopping.signal };
       await work.channels.open(host);
@@ -197,11 +198,14 @@ function buildKernel(
   const homes = new AgentHomes((agentId) => config.configuredAgent(agentId).home, logger);
   const channels = new OpenChannels(options.channels ?? []);
   closing.defer(() => channels.close());
-  const kernel = createKernel({
+  const kernel: KernelApi = createKernel({
     store,
     runner: homes.around(runner),
     channels,
     agents: config,
+    policies: options.policies ?? { find: () => undefined },
+    commands: createCommandDesk({ kernel: () => kernel, logger }),
+    pairingCodes: PAIRING_CODES,
     clock,
     random,
     logger,
@@ -248,11 +252,6 @@ const UNSERVED: Pick<ChannelHost, 'moved' | 'readFile' | 'report'> = {
   },
   report: () => {},
 };
-
-/** Nobody on an outside channel is known before pairing exists: what they write is recorded and dropped. */
-function identifyStranger(): Principal {
-  return { id: STRANGER, kind: 'user' };
-}
 
 /** The file's token wins over the home's own. */
 function sharedSecret({ settings }: LiveConfig, token: string): SharedSecret {

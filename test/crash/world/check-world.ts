@@ -48,6 +48,9 @@ export async function checkWorld(world: CrashWorld, expected: Expectations = {})
       if (status && !expected.torn) checkUnsafeCalls(world, said.plan, entries);
     }
     if (!expected.torn) {
+      for (const id of world.commands) await checkCommand(store, id);
+      const lines = entries.filter(({ content }) => content.role === 'command');
+      assert.equal(lines.length, world.commands.length, 'not one line for each command');
       checkAnswers(answered, entries);
       await checkDeliveries(store, world, answered);
     }
@@ -108,6 +111,16 @@ async function checkIntake(
     assert.ok(disposition === 'answered' || disposition === 'merged', `${id} is ${disposition}`);
   }
   return status;
+}
+
+/** Accepted once, and answered once. */
+async function checkCommand(store: Store, alias: string): Promise<void> {
+  const intakes = await store.findIntakesByAlias({ principalId: OWNER, alias });
+  assert.deepEqual(
+    intakes.map(({ intake }) => intake.disposition),
+    ['command'],
+    alias,
+  );
 }
 
 async function findIntakes(store: Store, said: Said): Promise<readonly IntakeStatus[]> {

@@ -35,6 +35,8 @@ const POLL_MS = 5;
 export class CrashWorld {
   readonly root: string;
   readonly said: Said[] = [];
+  /** The ids of commands that were sent. */
+  readonly commands: string[] = [];
   readonly #model: ScriptedModelServer;
   readonly #options: CrashWorldOptions;
   readonly #epoch = Date.now();
@@ -127,6 +129,13 @@ export class CrashWorld {
     this.said.push({ plan, stopped, via: 'chat', sessionKey });
     await this.#send(sessionKey, plan);
     this.#acknowledged.add(plan.id);
+  }
+
+  /** Sends a command, which has a session of its own, until it is acknowledged. */
+  async command(id: string): Promise<void> {
+    this.commands.push(id);
+    const sessionKey = 'agent:main:explicit:commands';
+    await this.insist('chat.send', { sessionKey, message: '/whoami', idempotencyKey: id });
   }
 
   /** Sends a message once. Resolves with the error that refused it. */

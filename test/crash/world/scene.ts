@@ -8,7 +8,7 @@ const STOPPED_SESSION = 'agent:main:explicit:stopped';
 /**
  * Reaches every boundary: on a platform a run with a safe and an unsafe tool that a second message joins, a
  * reply in several parts, a followup from another conversation, a send whose answer is lost; over the
- * socket a run with tools, and one that hangs until it is stopped. `tag` tells scenes of one world apart.
+ * socket three commands, a run with tools, and one that hangs until it is stopped. `tag` tells scenes of one world apart.
  */
 export async function playScene(
   world: CrashWorld,
@@ -21,6 +21,7 @@ export async function playScene(
   world.write(kind, 'hall', plan(`${tag}c`, { calls: ['edit'], words: 8, losesAnswer: true }));
   const hanging = plan(`${tag}e`, { hangs: true });
   await Promise.all([
+    ...['f', 'g', 'h'].map((letter) => world.command(`${tag}${letter}`)),
     world.chat('main', plan(`${tag}d`, { calls: ['read', 'edit'], words: 2 })),
     world
       .chat(STOPPED_SESSION, hanging, { stopped: true })

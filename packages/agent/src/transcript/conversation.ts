@@ -59,6 +59,7 @@ export function buildConversation(entries: readonly EntryRecord[]): Conversation
       else messages.push(message);
       continue;
     }
+    if (content.role === 'command') continue;
     close();
     finalAnswer = null;
     if (content.role === 'user') {

@@ -16,7 +16,10 @@ export type AuditNote = {
     | 'session'
     | 'device'
     | 'config'
-    | 'auth';
+    | 'auth'
+    | 'pairing'
+    | 'wiring'
+    | 'conversation';
   readonly resourceId: string;
   readonly result: 'allowed' | 'denied' | 'error';
   readonly reason?: string;
@@ -33,6 +36,15 @@ export const AUDIT_ACTIONS = [
   'delivery.outcome',
   'delivery.retry',
   'session.create',
+  'command.answer',
+  'pairing.offer',
+  'pairing.approve',
+  'pairing.deny',
+  'pairing.expire',
+  'pairing.revoke',
+  'wiring.save',
+  'wiring.remove',
+  'conversation.move',
   'session.patch',
   'session.reset',
   'session.delete',

@@ -51,8 +51,8 @@ export type DeliveryRecord = {
   readonly conversationId: ConversationId;
   /** The platform's own id of the conversation. */
   readonly address: string;
-  /** `reply`: a run's answer. `notice`: a line of the gateway's own. */
-  readonly kind: 'reply' | 'notice';
+  /** A run's answer, a line of the gateway's own, a command's answer, or a stranger's code. */
+  readonly kind: 'reply' | 'notice' | 'command' | 'pairing';
   readonly state: PartState;
   readonly createdAt: Instant;
   readonly parts: readonly PartRecord[];

@@ -44,6 +44,18 @@ export type KernelEvent =
       readonly intakeId: IntakeId;
       readonly alias: string | null;
     }
+  /** The gateway answered a command, without a run. Told after the entry that holds both. */
+  | {
+      readonly type: 'command';
+      readonly sessionKey: string;
+      readonly agentId: AgentId;
+      readonly principalId: PrincipalId;
+      readonly intakeId: IntakeId;
+      readonly alias: string | null;
+      readonly text: string;
+      /** Null where the session is gone. */
+      readonly entry: EntryRecord | null;
+    }
   /** A waiting message became part of a run that was under way. */
   | {
       readonly type: 'joined';

@@ -2,6 +2,7 @@ import type { Principal } from '../access/principal.ts';
 import type { DeliveryRecord } from '../delivery/delivery.ts';
 import type { DeliveryId, IntakeId, PrincipalId, RunId, SessionId } from '../id/id.ts';
 import type { InboundEvent } from '../message/message.ts';
+import type { ApproveResult } from '../ports/people-store.ts';
 import type { AcceptResult } from '../ports/store.ts';
 import type { QueueMode, RunOptions } from '../routing/intake.ts';
 import type { SessionRecord, SessionSettings } from '../session/session.ts';
@@ -32,6 +33,17 @@ export interface KernelApi {
   stop(): Promise<void>;
   /** Resolves after T1. Rejects with a StoreError when nothing was accepted. */
   accept(request: AcceptRequest): Promise<AcceptOutcome>;
+  /**
+   * Takes an event of a platform: who may write, which agents answer and where is decided here. Resolves
+   * after T1. Rejects with a StoreError when nothing was accepted.
+   */
+  receive(event: InboundEvent): Promise<AcceptResult>;
+  /** Lets in whom a code belongs to; what was kept of them is answered. */
+  approvePairing(request: {
+    readonly code: string;
+    readonly principalId: PrincipalId;
+    readonly asOwner: boolean;
+  }): Promise<ApproveResult>;
   /** Stops a run within half a second. False when it has already ended. */
   stopRun(request: {
     readonly runId: RunId;

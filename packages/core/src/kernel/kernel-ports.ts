@@ -1,9 +1,12 @@
+import type { PairingCodes } from '../access/pairing.ts';
 import type { TenantId } from '../id/id.ts';
 import type { AgentDirectory } from '../ports/agent-directory.ts';
 import type { AgentRunner } from '../ports/agent-runner.ts';
+import type { PolicyDirectory } from '../ports/channel-policy.ts';
 import type { ChannelDirectory } from '../ports/channel-port.ts';
 import type { Checkpoint } from '../ports/checkpoint.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { CommandDesk } from '../ports/command-desk.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../ports/store.ts';
@@ -14,6 +17,9 @@ export type KernelPorts = {
   readonly runner: AgentRunner;
   readonly channels: ChannelDirectory;
   readonly agents: AgentDirectory;
+  readonly policies: PolicyDirectory;
+  readonly commands: CommandDesk;
+  readonly pairingCodes: PairingCodes;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;

@@ -1,18 +1,32 @@
-import { type RunId, type SessionId, STRANGER } from '../id/id.ts';
-import type { AcceptedIntake, AcceptMessage, ReclaimedRun, Store } from '../ports/store.ts';
+import { isOwner } from '../access/principal.ts';
+import { mayUse, parseCommand } from '../command/command.ts';
+import { type PrincipalId, type RunId, type SessionId, STRANGER } from '../id/id.ts';
+import { textOf } from '../message/content.ts';
+import type { InboundEvent } from '../message/message.ts';
+import type { ApproveResult } from '../ports/people-store.ts';
+import type {
+  AcceptedIntake,
+  AcceptMessage,
+  AcceptResult,
+  ReclaimedRun,
+  Store,
+} from '../ports/store.ts';
 import { StoreError } from '../ports/store-error.ts';
-import type { Route } from '../routing/intake.ts';
+import type { Route, RoutedCommand } from '../routing/intake.ts';
 import { decideRoute } from '../routing/route.ts';
 import { MAX_ATTEMPTS } from '../run/attempt.ts';
+import { DEBOUNCE_MS } from '../run/joining.ts';
 import { runError } from '../run/run-error.ts';
 import { formatSessionKey, parseSessionKey } from '../session/session-key.ts';
 import { ClaimDesk } from './claim-desk.ts';
+import { CommandWorker } from './command-worker.ts';
 import { DeliveryWorker } from './delivery-worker.ts';
 import type { KernelEvent, LiveRun } from './event.ts';
 import { EventHub } from './event-hub.ts';
 import type { AcceptOutcome, AcceptRequest, KernelApi, RecoveryReport } from './kernel-api.ts';
 import { type KernelPorts, LEASE_RENEWAL_MS } from './kernel-ports.ts';
 import { Limiter } from './limiter.ts';
+import { type Received, Reception } from './reception.ts';
 import { RunExecutor } from './run-executor.ts';
 
 /** Resumed runs that may work at once against one provider, so that a restart does not flood it. */
@@ -32,6 +46,8 @@ class Kernel implements KernelApi {
   readonly #deliveries: DeliveryWorker;
   readonly #runs: RunExecutor;
   readonly #resumed: Limiter;
+  readonly #reception: Reception;
+  readonly #commands: CommandWorker;
 
   constructor(ports: KernelPorts) {
     this.#ports = ports;
@@ -41,14 +57,22 @@ class Kernel implements KernelApi {
     this.#deliveries = new DeliveryWorker(ports, this.#events, this.#stopping.signal);
     this.#runs = new RunExecutor(ports, this.#events, this.#claims, this.#deliveries);
     this.#resumed = new Limiter(ports.resumedPerProvider ?? RESUMED_PER_PROVIDER);
+    this.#reception = new Reception(ports);
+    const { signal } = this.#stopping;
+    this.#commands = new CommandWorker(ports, this.#events, signal, ({ delivery }) => {
+      if (delivery?.state === 'pending') this.#deliveries.wake(delivery.conversationId);
+    });
   }
 
   async start(): Promise<RecoveryReport> {
     const at = this.#ports.clock.now();
     const reclaimed = await this.#store.reclaimRuns({ at, ...this.#claims.terms() });
     for (const run of reclaimed) this.#takeUp(run);
-    const idle = await this.#store.listIdleLanes(at);
-    await Promise.all(idle.map((sessionId) => this.#claimLane(sessionId)));
+    // What is held back for a moment is due by now.
+    const due = at + DEBOUNCE_MS;
+    const idle = await this.#store.listIdleLanes(due);
+    await Promise.all(idle.map((sessionId) => this.#runs.claimLane(sessionId, due)));
+    await this.#commands.recover();
     const interruptedParts = await this.#deliveries.recover();
     void this.#renewLeases();
     const givenUp = reclaimed.filter((run) => run.verdict === 'give-up').length;
@@ -58,7 +82,7 @@ class Kernel implements KernelApi {
   async stop(): Promise<void> {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort();
-    await Promise.all([this.#runs.suspend(), this.#deliveries.idle()]);
+    await Promise.all([this.#runs.suspend(), this.#deliveries.idle(), this.#commands.settled()]);
     await this.#store.suspendRuns({
       at: this.#ports.clock.now(),
       executorId: this.#ports.executorId,
@@ -68,6 +92,20 @@ class Kernel implements KernelApi {
   async accept(request: AcceptRequest): Promise<AcceptOutcome> {
     const route = await this.#route(request);
     if ('kind' in route) return route;
+    const { event, principal, acknowledge } = request;
+    return this.#commit({ event, principalId: principal.id, routes: [route] }, acknowledge);
+  }
+
+  async receive(event: InboundEvent): Promise<AcceptResult> {
+    return this.#commit(await this.#reception.receive(event));
+  }
+
+  /** T1 and what follows from it. */
+  async #commit(
+    received: Received,
+    acknowledge?: AcceptRequest['acknowledge'],
+  ): Promise<AcceptResult> {
+    for (const { sessionKey } of received.routes) await this.#commands.idle(sessionKey);
     // Asked after the last await before T1: what is accepted later than the stop would not be put aside.
     if (this.#stopping.signal.aborted)
       throw new StoreError('STORE_CLOSED', 'the gateway is stopping');
@@ -75,18 +113,32 @@ class Kernel implements KernelApi {
     const command: AcceptMessage = {
       at: clock.now(),
       tenantId,
-      principalId: request.principal.id,
-      event: request.event,
-      routes: [route],
+      ...received,
       claim: this.#claims.terms(),
     };
     checkpoint.reach('accept.commit:before');
     const result = await this.#store.acceptMessage(command);
     checkpoint.reach('accept.commit:after');
     checkpoint.reach('accept.acknowledge:before');
-    request.acknowledge?.(result);
+    acknowledge?.(result);
     checkpoint.reach('accept.acknowledge:after');
-    if (result.kind === 'accepted') for (const intake of result.intakes) this.#enter(intake);
+    if (result.kind === 'accepted') {
+      for (const intake of result.intakes) this.#enter(intake);
+      if (result.intakes.some(({ intake }) => intake.decision === 'pair'))
+        this.#deliveries.wake(result.conversationId);
+    }
+    return result;
+  }
+
+  async approvePairing(
+    request: Parameters<KernelApi['approvePairing']>[0],
+  ): Promise<ApproveResult> {
+    const { code, ...by } = request;
+    const codeHash = this.#ports.pairingCodes.hash(code);
+    const at = this.#ports.clock.now();
+    const claim = this.#claims.terms();
+    const result = await this.#store.approvePairing({ at, codeHash, claim, ...by });
+    if (result.kind === 'approved') for (const intake of result.intakes) this.#enter(intake);
     return result;
   }
 
@@ -240,14 +292,16 @@ class Kernel implements KernelApi {
     const session = await this.#store.findSession(plan.sessionKey);
     const mode = queueMode ?? session?.settings.queueMode ?? 'steer';
     const { agentId, decision, reason } = plan;
+    const command = decision === 'engage' ? commandOf(event, principal.id) : undefined;
     return {
       agentId,
       decision,
-      reason,
+      reason: command ? `command:${command.name}` : reason,
       sessionKey: plan.sessionKey,
       queueMode: mode,
       options: options ?? {},
       ...(alias !== undefined && { alias }),
+      ...(command && { command }),
     };
   }
 
@@ -266,6 +320,11 @@ class Kernel implements KernelApi {
       return;
     }
     if (intake.disposition !== null) return;
+    if (intake.command !== null) {
+      this.#commands.start({ intake, session, sessionIsNew, claimed });
+      return;
+    }
+    if (intake.queueMode === 'interrupt') this.#interrupt(session.id, intake.principalId);
     const behind = intake.queueMode === 'steer' ? 'steer' : 'followup';
     this.#events.tell({
       type: 'queued',
@@ -277,6 +336,20 @@ class Kernel implements KernelApi {
       alias: intake.alias,
       behind,
     });
+  }
+
+  /** Stops the session's run for a message of the same person, or of the owner; for anybody else it goes on. */
+  #interrupt(sessionId: SessionId, principalId: PrincipalId): void {
+    for (const { run, session } of this.#runs.active.values()) {
+      if (session.id !== sessionId) continue;
+      if (run.principalId !== principalId && !isOwner(principalId)) continue;
+      this.stopRun({ runId: run.id, principalId, reason: 'interrupt' }).catch((error: unknown) =>
+        this.#ports.logger.warn('a run could not be interrupted; the message waits for its end', {
+          runId: run.id,
+          error,
+        }),
+      );
+    }
   }
 
   #takeUp(reclaimed: ReclaimedRun): void {
@@ -294,21 +367,15 @@ class Kernel implements KernelApi {
     this.#runs.start(reclaimed, (active) => this.#resumed.acquire(provider, active.signal));
   }
 
-  async #claimLane(sessionId: SessionId): Promise<void> {
-    const claimed = await this.#store.claimRun({
-      at: this.#ports.clock.now(),
-      sessionId,
-      ...this.#claims.terms(),
-    });
-    if (claimed) this.#runs.start(claimed);
-  }
-
   async #renewLeases(): Promise<void> {
     const { clock, logger, executorId } = this.#ports;
     for (;;) {
       await clock.sleep(LEASE_RENEWAL_MS, this.#stopping.signal);
       if (this.#stopping.signal.aborted) return;
       this.#runs.forgetIdle();
+      await this.#store
+        .expirePairings({ at: clock.now() })
+        .catch((error: unknown) => logger.warn('pairings could not be expired', { error }));
       if (this.#runs.active.size === 0) continue;
       const { leaseUntil } = this.#claims.terms();
       await this.#store
@@ -316,4 +383,12 @@ class Kernel implements KernelApi {
         .catch((error: unknown) => logger.warn('the leases could not be renewed', { error }));
     }
   }
+}
+
+/** A client's own request names its session, so that whoever may write in it may use its commands. */
+function commandOf(event: InboundEvent, principalId: PrincipalId): RoutedCommand | undefined {
+  const call = event.kind === 'message' ? parseCommand(textOf(event.content)) : undefined;
+  return (
+    call && { ...call, permitted: mayUse(call, { isOwner: isOwner(principalId), known: true }) }
+  );
 }

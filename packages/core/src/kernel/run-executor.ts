@@ -1,11 +1,13 @@
 import { isOwner } from '../access/principal.ts';
-import type { RunId } from '../id/id.ts';
+import type { RunId, SessionId } from '../id/id.ts';
 import { addUsage, textOf } from '../message/content.ts';
 import type { AgentSettings } from '../ports/agent-directory.ts';
 import type { AgentOutcome, AgentRequest } from '../ports/agent-runner.ts';
+import type { Instant } from '../ports/clock.ts';
 import type { SettleResult, SettleRun, Transcript } from '../ports/store.ts';
 import { StoreError } from '../ports/store-error.ts';
 import { MAX_ATTEMPTS } from '../run/attempt.ts';
+import { DEBOUNCE_MS } from '../run/joining.ts';
 import type { ClaimedRun, RunError } from '../run/run.ts';
 import { runError } from '../run/run-error.ts';
 import type { RunEnd, RunState } from '../run/run-state.ts';
@@ -65,6 +67,29 @@ export class RunExecutor {
     if (this.#suspending.signal.aborted) return;
     this.#tellClaimed(active, claimed);
     this.#supervise(active, () => this.#work(active, before));
+  }
+
+  /** Takes up what waits in a free lane and is due by `at`. */
+  async claimLane(sessionId: SessionId, at: Instant): Promise<void> {
+    const { store } = this.#ports;
+    const claimed = await store.claimRun({ at, sessionId, ...this.#claims.terms() });
+    if (claimed) this.start(claimed);
+  }
+
+  /** What was held back is taken up when it falls due, unless a new message has taken it along by then. */
+  #claimLater(sessionId: SessionId, heldUntil: Instant): void {
+    const { clock, logger } = this.#ports;
+    const waitMs = Math.min(DEBOUNCE_MS, Math.max(0, heldUntil - clock.now()));
+    const hurry = this.#suspending.signal;
+    void clock
+      .sleep(waitMs, hurry)
+      .then(() => (hurry.aborted ? undefined : this.claimLane(sessionId, heldUntil)))
+      .catch((error: unknown) =>
+        logger.warn('a waiting message could not be taken up; the next one takes it along', {
+          sessionId,
+          error,
+        }),
+      );
   }
 
   /** Settles a claimed run without running it. */
@@ -245,7 +270,7 @@ export class RunExecutor {
       return;
     }
     move(null, 'PENDING');
-    for (const { entry } of claimed.inputs)
+    for (const entry of [...claimed.context, ...claimed.inputs.map((input) => input.entry)])
       this.#events.tell({ type: 'entry', sessionKey, agentId, run: active.ref, entry });
     if (claimed.refusal === null) move('PENDING', 'PLANNING');
   }
@@ -275,6 +300,7 @@ export class RunExecutor {
       if (result.delivery.state === 'pending')
         this.#deliveries.wake(result.delivery.conversationId);
     }
+    if (result.heldUntil !== null) this.#claimLater(active.session.id, result.heldUntil);
     if (result.next) this.start(result.next);
     else this.#events.tell({ type: 'session', sessionKey, agentId, change: 'active' });
   }

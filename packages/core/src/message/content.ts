@@ -90,7 +90,19 @@ export type ToolResultContent = {
 /** A note from the gateway to the model and the person: an unknown outcome, an ignored edit. */
 export type NoticeContent = { readonly role: 'notice'; readonly text: string };
 
-export type EntryContent = UserContent | AssistantContent | ToolResultContent | NoticeContent;
+/** A command and what the gateway answered. For people; the model never sees it. */
+export type CommandContent = {
+  readonly role: 'command';
+  readonly text: string;
+  readonly answer: string;
+};
+
+export type EntryContent =
+  | UserContent
+  | AssistantContent
+  | ToolResultContent
+  | NoticeContent
+  | CommandContent;
 
 /** Tokens as the provider counted them; cost in millionths of a US dollar, 0 where unknown. */
 export type TokenUsage = {
@@ -122,6 +134,7 @@ export function addUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
 /** The text a person reads: every text block, in order, thinking and tool calls left out. */
 export function textOf(content: EntryContent): string {
   if (content.role === 'notice') return content.text;
+  if (content.role === 'command') return content.answer;
   let text = '';
   for (const block of content.blocks) if (block.type === 'text') text += block.text;
   return text;

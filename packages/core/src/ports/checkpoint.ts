@@ -29,6 +29,9 @@ export const BOUNDARIES = [
   'inputs.commit:after',
   'settle.commit:before',
   'settle.commit:after',
+  // A command's answer: its disposition, its line and its delivery.
+  'command.commit:before',
+  'command.commit:after',
   // T4: a delivery part is about to be sent; its outcome.
   'part-sending.commit:before',
   'part-sending.commit:after',

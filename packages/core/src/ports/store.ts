@@ -37,6 +37,7 @@ import type { SessionRecord, SessionSettings, SessionSummary } from '../session/
 import type { Budget } from '../usage/budget.ts';
 import type { AccessStore } from './access-store.ts';
 import type { Instant } from './clock.ts';
+import type { CommandStore, PeopleStore } from './people-store.ts';
 
 /**
  * The database, as named operations.
@@ -51,7 +52,13 @@ import type { Instant } from './clock.ts';
  * - Every write puts its audit notes into the same transaction.
  * - Time comes in the command (`at`); a jumping clock changes no order.
  */
-export interface Store extends RunStore, DeliveryStore, SessionStore, AccessStore {
+export interface Store
+  extends RunStore,
+    DeliveryStore,
+    SessionStore,
+    AccessStore,
+    PeopleStore,
+    CommandStore {
   appendAudit(command: {
     readonly at: Instant;
     readonly notes: readonly AuditNote[];
@@ -319,6 +326,8 @@ export type SettleResult = {
   readonly intakes: readonly IntakeRecord[];
   readonly delivery: DeliveryRecord | null;
   readonly next: ClaimedRun | null;
+  /** When what is held back in the lane falls due, where nothing was claimed. */
+  readonly heldUntil: Instant | null;
 };
 
 export type ReclaimedRun = ClaimedRun & {

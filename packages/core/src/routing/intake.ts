@@ -1,3 +1,4 @@
+import type { CommandCall } from '../command/command.ts';
 import type {
   AgentId,
   DestinationId,
@@ -27,8 +28,9 @@ export type RouteDecision = 'engage' | 'accumulate' | 'pair' | 'ask' | 'drop';
 /** How an engaged message entered its lane. */
 export const QUEUE_MODES = ['steer', 'followup', 'collect', 'interrupt'] as const;
 export type QueueMode = (typeof QUEUE_MODES)[number];
-/** Those that work; the others have their place in schema and types. */
-export const WORKING_QUEUE_MODES: readonly QueueMode[] = ['steer', 'followup'];
+
+/** A command as it was routed: whether its sender may use it was decided then. */
+export type RoutedCommand = CommandCall & { readonly permitted: boolean };
 
 /** What a message asks of the run that answers it; each field overrides session, agent and defaults. */
 export type RunOptions = {
@@ -52,6 +54,19 @@ export type Route = {
   readonly options: RunOptions;
   /** The client's name for the run that will answer, unique per principal and session. */
   readonly alias?: string;
+  /** To whom the session belongs; the sender where it is left out. A direct one follows its person. */
+  readonly sessionPrincipalId?: PrincipalId;
+  /** The gateway answers instead of a run. */
+  readonly command?: RoutedCommand;
+  /** What a route of decision `pair` offers. */
+  readonly pairing?: PairingOffer;
+};
+
+export type PairingOffer = {
+  readonly codeHash: string;
+  readonly expiresAt: Instant;
+  /** What the stranger is told, cut for the platform; it holds the code. */
+  readonly notice: readonly string[];
 };
 
 export type IntakeRecord = {
@@ -69,6 +84,7 @@ export type IntakeRecord = {
   readonly sequence: number;
   readonly alias: string | null;
   readonly options: RunOptions;
+  readonly command: RoutedCommand | null;
   readonly disposition: Disposition | null;
   readonly createdAt: Instant;
 };

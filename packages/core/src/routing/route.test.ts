@@ -82,12 +82,14 @@ test('a requested session that can not be is refused with its reason', () => {
   assert.equal(refusal({ requestedKey: 'hook:x' }), 'hook sessions take no messages from people');
 });
 
-test('a direct conversation’s session is named by channel and peer, not by the chat’s address', () => {
+test('a direct conversation’s session is named by channel, login and peer, not by the chat’s address', () => {
   const direct = { ...event, conversation: { address: '99', kind: 'direct' as const } };
   assert.equal(
     routed({ event: direct }).sessionKey,
-    'agent:main:telegram:direct:ada%40example.org',
+    'agent:main:telegram:work:direct:ada%40example.org',
   );
+  const only = { ...direct, account: 'default' };
+  assert.equal(routed({ event: only }).sessionKey, 'agent:main:telegram:direct:ada%40example.org');
   const other = { ...direct, sender: { identity: 'bob' } };
   assert.notEqual(routed({ event: other }).sessionKey, routed({ event: direct }).sessionKey);
 });

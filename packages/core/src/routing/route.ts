@@ -2,6 +2,7 @@ import type { AgentId } from '../id/id.ts';
 import type { InboundEvent } from '../message/message.ts';
 import { formatSessionKey, parseSessionKey, type SessionKey } from '../session/session-key.ts';
 import type { RouteDecision } from './intake.ts';
+import { sessionKeyOf } from './session-place.ts';
 
 /** Everything that routing one message depends on. */
 export type RouteFacts = {
@@ -75,23 +76,4 @@ function targetOfConversation(facts: RouteFacts): Target | Refusal {
   if (key.kind === 'invalid')
     return { kind: 'refused', reason: `the conversation's ${key.reason}` };
   return { kind: 'target', agentId, sessionKey, reason: 'wiring:default' };
-}
-
-/** Direct conversations are kept apart by channel and peer, so that two people never share a session by accident. */
-function sessionKeyOf(event: InboundEvent, agentId: AgentId): SessionKey {
-  const { channel, conversation } = event;
-  const address = encodePart(conversation.address);
-  if (conversation.kind === 'direct')
-    return `agent:${agentId}:${channel}:direct:${encodePart(event.sender.identity)}`;
-  if (conversation.kind !== 'thread')
-    return `agent:${agentId}:${channel}:${conversation.kind}:${address}`;
-  const parent = conversation.parent;
-  if (!parent) return `agent:${agentId}:${channel}:group:${address}`;
-  const kind = parent.kind === 'channel' ? 'channel' : 'group';
-  return `agent:${agentId}:${channel}:${kind}:${encodePart(parent.address)}:thread:${address}`;
-}
-
-/** Half a surrogate pair can not be encoded; a platform that sends one must not break its channel. */
-function encodePart(text: string): string {
-  return encodeURIComponent(text.toWellFormed());
 }

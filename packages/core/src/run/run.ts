@@ -74,6 +74,8 @@ export type RunInput = {
 export type ClaimedRun = {
   readonly run: RunRecord;
   readonly session: SessionRecord;
+  /** What was said since the last run and is not answered, before the inputs. */
+  readonly context: readonly EntryRecord[];
   readonly inputs: readonly RunInput[];
   /** Set when no budget allows the run; it is still PENDING and can only be settled. */
   readonly refusal: string | null;

@@ -48,6 +48,9 @@ export class EventFold {
       case 'cancelled':
         this.#cancelled(event);
         break;
+      case 'command':
+        this.#command(event);
+        break;
       case 'joined':
         this.#names.expect(event.run.sessionKey, event.alias);
         break;
@@ -94,6 +97,16 @@ export class EventFold {
     const ending = { state: 'aborted', stopReason: 'aborted' } as const;
     const payload: ChatEvent = { runId: alias, sessionKey, agentId, seq: 0, ...ending };
     this.#broadcast('chat', payload, { sessionKey, principalId });
+  }
+
+  /** The gateway's own answer ends what the client began, as a run's would. */
+  #command({ sessionKey, agentId, principalId, alias, entry }: Event<'command'>): void {
+    if (alias === null) return;
+    const told = entry && toTranscriptMessage(entry, this.#verbose(sessionKey, agentId));
+    const message = told && { message: { ...told, role: 'assistant' as const } };
+    const ending = { seq: 0, state: 'final', ...message } as const;
+    const final: ChatEvent = { runId: alias, sessionKey, agentId, ...ending };
+    this.#broadcast('chat', final, { sessionKey, principalId });
   }
 
   #moved({ run, from, to, at, reason }: Event<'run'>): void {

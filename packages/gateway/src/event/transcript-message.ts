@@ -40,12 +40,13 @@ export function toTranscriptMessage(
     id,
     cursor: seq,
     epoch: entry.epoch,
-    role: content.role,
+    role: content.role === 'command' ? 'notice' : content.role,
     content: blocks,
     timestamp: entry.createdAt,
     ...known,
     ...(content.role === 'assistant' && answerFields(content)),
     ...(content.role === 'toolResult' && resultFields(content)),
+    ...(content.role === 'command' && { command: content.text }),
     __openclaw: { id, seq, ...known },
   };
 }
@@ -64,7 +65,8 @@ export function visibleArguments(args: JsonObject, verbose: VerboseLevel): Recor
 function contentOf({ content }: EntryRecord, verbose: VerboseLevel): ContentBlock[] {
   switch (content.role) {
     case 'notice':
-      return [{ type: 'text', text: content.text }];
+    case 'command':
+      return [{ type: 'text', text: textOf(content) }];
     case 'user':
       return userBlocks(content);
     case 'assistant':

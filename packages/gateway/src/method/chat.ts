@@ -1,10 +1,5 @@
 import type { AcceptResult, IntakeStatus, LiveRun, SessionRecord } from '@coderclaw/core';
-import {
-  type QueueMode,
-  THINKING_LEVELS,
-  VERBOSE_LEVELS,
-  WORKING_QUEUE_MODES,
-} from '@coderclaw/core';
+import { QUEUE_MODES, THINKING_LEVELS, VERBOSE_LEVELS } from '@coderclaw/core';
 import { type ChatSendResult, type InFlight, WireError } from '@coderclaw/protocol';
 import { toSessionInfo } from '../event/session-row.ts';
 import { visibleArguments } from '../event/transcript-message.ts';
@@ -34,7 +29,7 @@ export const chatSend: Handler<'chat.send'> = async (context, params) => {
       ...(params.attachments && { attachments: params.attachments }),
       ...(sessionId && { expectedSessionId: sessionId }),
       ...(options && { options }),
-      ...(queueMode && { queueMode: workingMode(queueMode) }),
+      ...(queueMode && { queueMode }),
     },
     (result) => context.respond({ runId: name, sessionKey: session.key, status: statusOf(result) }),
   );
@@ -175,15 +170,6 @@ async function stopNamed(
   }
 }
 
-function workingMode(queueMode: QueueMode): QueueMode {
-  if (WORKING_QUEUE_MODES.includes(queueMode)) return queueMode;
-  const working = WORKING_QUEUE_MODES.join(' or ');
-  throw new WireError(
-    'INVALID_REQUEST',
-    `queue mode ${queueMode} does not work yet; use ${working}`,
-  );
-}
-
 export const chatMetadata: Handler<'chat.metadata'> = async (context, params) => {
   const named = nameSession(context, params.sessionKey ?? 'main', params.agentId);
   const session = await findSession(context, named);
@@ -193,7 +179,7 @@ export const chatMetadata: Handler<'chat.metadata'> = async (context, params) =>
     sessionInfo: session ? toSessionInfo(session) : {},
     thinkingLevels: [...THINKING_LEVELS],
     verboseLevels: [...VERBOSE_LEVELS],
-    queueModes: [...WORKING_QUEUE_MODES],
+    queueModes: [...QUEUE_MODES],
     commands: [],
   };
 };

@@ -204,7 +204,7 @@ function checkChatSend(value) {
 
 const CHAT_HISTORY0_KEYS = new Set(["sessionKey","sessionId","messages","hasMore","nextOffset","deltaCursor","sessionInfo","inFlightRun"]);
 
-const CHAT_HISTORY0MESSAGES_ITEM_KEYS = new Set(["id","cursor","epoch","role","content","timestamp","runId","idempotencyKey","model","stopReason","errorMessage","usage","toolCallId","toolName","isError","details","__openclaw"]);
+const CHAT_HISTORY0MESSAGES_ITEM_KEYS = new Set(["id","cursor","epoch","role","content","timestamp","runId","command","idempotencyKey","model","stopReason","errorMessage","usage","toolCallId","toolName","isError","details","__openclaw"]);
 
 const CHAT_HISTORY0MESSAGES_ITEM_ROLE_CHOICES = new Set(["user","assistant","toolResult","notice"]);
 
@@ -287,6 +287,7 @@ function checkChatHistory0MessagesItem(value) {
     at("content", list(value.content, checkChatHistory0MessagesItemContentItem)) ??
     at("timestamp", integer(value.timestamp, 0)) ??
     (value.runId === undefined ? null : at("runId", text(value.runId, 1))) ??
+    (value.command === undefined ? null : at("command", text(value.command, 1))) ??
     (value.idempotencyKey === undefined ? null : at("idempotencyKey", text(value.idempotencyKey, 1))) ??
     (value.model === undefined ? null : at("model", text(value.model, 1))) ??
     (value.stopReason === undefined ? null : at("stopReason", text(value.stopReason, 1))) ??
@@ -588,7 +589,7 @@ const DELIVERIES_LIST_KEYS = new Set(["deliveries"]);
 
 const DELIVERIES_LIST_DELIVERIES_ITEM_KEYS = new Set(["id","runId","channel","account","conversationId","address","kind","state","createdAt","parts"]);
 
-const DELIVERIES_LIST_DELIVERIES_ITEM_KIND_CHOICES = new Set(["reply","notice"]);
+const DELIVERIES_LIST_DELIVERIES_ITEM_KIND_CHOICES = new Set(["reply","notice","command","pairing"]);
 
 const DELIVERIES_LIST_DELIVERIES_ITEM_STATE_CHOICES = new Set(["pending","sending","delivered","failed","unknown"]);
 

@@ -54,7 +54,7 @@ export const Delivery = closed({
   account: Text,
   conversationId: Text,
   address: Type.String(),
-  kind: Type.Enum(['reply', 'notice']),
+  kind: Type.Enum(['reply', 'notice', 'command', 'pairing']),
   state: PartState,
   createdAt: Instant,
   parts: Type.Array(Part),

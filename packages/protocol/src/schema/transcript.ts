@@ -39,6 +39,8 @@ export const TranscriptMessage = closed({
   content: Type.Array(ContentBlock),
   timestamp: Instant,
   runId: optional(Text),
+  /** Of a notice: the command that it answers. */
+  command: optional(Text),
   /** Of a user's message: the key under which its sender sent it. */
   idempotencyKey: optional(Text),
   model: optional(Text),

@@ -4,7 +4,9 @@ import { accessChecks } from './access-checks.ts';
 import { auditChecks } from './audit-checks.ts';
 import { budgetChecks } from './budget-checks.ts';
 import { deliveryChecks } from './delivery-checks.ts';
+import { followUpChecks } from './follow-up-checks.ts';
 import { laneChecks } from './lane-checks.ts';
+import { peopleChecks } from './people-checks.ts';
 import { recoveryChecks } from './recovery-checks.ts';
 import { runChecks } from './run-checks.ts';
 import { scheduleChecks } from './schedule-checks.ts';
@@ -37,6 +39,8 @@ export function storeConformance(name: string, open: () => Promise<StoreUnderTes
     deliveryChecks,
     sessionChecks,
     accessChecks,
+    peopleChecks,
+    followUpChecks,
     auditChecks,
     budgetChecks,
     scheduleChecks,

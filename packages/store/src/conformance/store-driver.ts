@@ -8,6 +8,8 @@ import {
   type ClaimTerms,
   type ConversationId,
   DEFAULT_TENANT,
+  type MessageId,
+  type MessageKind,
   OWNER,
   type PrincipalId,
   type Route,
@@ -33,6 +35,10 @@ export type Said = {
   readonly reserveMicros?: number;
   readonly route?: Partial<Route>;
   readonly at?: number;
+  readonly kind?: MessageKind;
+  /** Who writes, on the platform. */
+  readonly identity?: string;
+  readonly platformMessageId?: string;
 };
 
 /** Speaks to a store in the words of the tests. Its clock counts up by one with each command. */
@@ -40,6 +46,7 @@ export class StoreDriver {
   readonly store: Store;
   #now = 1_800_000_000_000;
   #events = 0;
+  readonly #said = new Map<MessageId, AcceptMessage>();
 
   constructor(store: Store) {
     this.store = store;
@@ -83,10 +90,11 @@ export class StoreDriver {
         channel: 'webchat',
         account: 'default',
         eventKey,
-        kind: 'message',
+        kind: said.kind ?? 'message',
         conversation: { address: conversation, kind: 'direct' },
-        sender: { identity: 'someone' },
+        sender: { identity: said.identity ?? 'someone' },
         content: userText(text),
+        ...(said.platformMessageId && { platformMessageId: said.platformMessageId }),
         ...(labels && { labels }),
       },
       routes: [route],
@@ -94,9 +102,18 @@ export class StoreDriver {
   }
 
   async say(said: Said = {}): Promise<Extract<AcceptResult, { kind: 'accepted' }>> {
-    const result = await this.store.acceptMessage(this.message(said));
-    assert.equal(result.kind, 'accepted');
+    const message = this.message(said);
+    const result = await this.store.acceptMessage(message);
+    assert.ok(result.kind === 'accepted');
+    this.#said.set(result.messageId, message);
     return result as Extract<AcceptResult, { kind: 'accepted' }>;
+  }
+
+  /** Offers a message once more: what it became. */
+  async again(messageId: MessageId): Promise<Extract<AcceptResult, { kind: 'duplicate' }>> {
+    const result = await this.store.acceptMessage(this.#said.get(messageId)!);
+    assert.ok(result.kind === 'duplicate');
+    return result;
   }
 
   /** Says something in a free lane. */

@@ -24,10 +24,27 @@ export function createMemoryTables(journal: UndoJournal): Tables {
     conversation: Object.assign(conversation, {
       byAddress: (accountId: string, address: string) =>
         conversation.first((row) => row.accountId === accountId && row.address === address),
+      byFormerAddress: (accountId: string, address: string) =>
+        conversation.filter((row) => row.accountId === accountId && row.formerAddress === address),
+      children: (parentId: string) => conversation.filter((row) => row.parentId === parentId),
+      places: (limit: number) =>
+        conversation
+          .filter(({ kind }) => kind !== 'direct')
+          .toSorted((a, b) => b.seenAt - a.seenAt)
+          .slice(0, limit),
     }),
     message: Object.assign(message, {
       byEventKey: (accountId: string, eventKey: string) =>
         message.first((row) => row.accountId === accountId && row.eventKey === eventKey),
+      byPlatformId: (conversationId: string, platformMessageId: string) =>
+        message
+          .filter(
+            (row) =>
+              row.kind === 'message' &&
+              row.conversationId === conversationId &&
+              row.platformMessageId === platformMessageId,
+          )
+          .at(-1),
     }),
     session: withSessionQueries(session),
     intake: withIntakeQueries(intake, message, session),
@@ -47,6 +64,7 @@ export function createMemoryTables(journal: UndoJournal): Tables {
     }),
     device: table<rows.DeviceRow>('id'),
     signInCode: table<rows.SignInCodeRow>('codeHash'),
+    ...createPeopleTables(table),
     ...createRunTables(table),
     ...createAuditTables(table),
   };
@@ -56,7 +74,7 @@ export function createMemoryTables(journal: UndoJournal): Tables {
       sessions: session.filter((row) => row.deletedAt === null).length,
       messages: message.all().length,
       activeRuns: tables.run.active().length,
-      waitingIntakes: intake.filter(isWaiting).length,
+      waitingIntakes: intake.filter((row) => isWaiting({ ...row, command: null })).length,
       pendingParts: part.filter(({ state }) => state === 'pending' || state === 'sending').length,
       unknownParts: part.filter(({ state }) => state === 'unknown').length,
       failedParts: part.filter(({ state }) => state === 'failed').length,
@@ -66,6 +84,53 @@ export function createMemoryTables(journal: UndoJournal): Tables {
 }
 
 type NewTable = <Row extends object>(...key: (keyof Row)[]) => MemoryTable<Row>;
+
+function createPeopleTables(
+  table: NewTable,
+): Pick<Tables, 'pairing' | 'wrongCode' | 'identity' | 'wiring'> {
+  const pairing = table<rows.PairingRow>('id');
+  const wrongCode = table<rows.WrongCodeRow>('id');
+  const identity = table<rows.IdentityRow>('channel', 'platformUserId');
+  const wiring = table<rows.WiringRow>('id');
+  return {
+    pairing: Object.assign(pairing, {
+      ofPerson: (accountId: string, person: string) =>
+        pairing
+          .filter((row) => row.accountId === accountId && row.identity === person)
+          .toReversed(),
+      byCode: (codeHash: string) => pairing.filter((row) => row.codeHash === codeHash).toReversed(),
+      pendingOf: (accountId: string) =>
+        pairing.filter((row) => row.accountId === accountId && row.state === 'pending'),
+      overdue: (at: Instant) =>
+        pairing.filter((row) => row.state === 'pending' && row.expiresAt <= at),
+      list: (state: string | null, limit: number) =>
+        pairing
+          .filter((row) => state === null || row.state === state)
+          .toReversed()
+          .slice(0, limit),
+    }),
+    wrongCode: Object.assign(wrongCode, {
+      since: (principalId: string, at: Instant) =>
+        wrongCode.filter((row) => row.principalId === principalId && row.at > at),
+      deleteBefore: (at: Instant) => {
+        for (const row of wrongCode.filter((candidate) => candidate.at < at)) wrongCode.delete(row);
+      },
+    }),
+    identity: Object.assign(identity, {
+      deleteOf: (pairingId: string) => {
+        for (const row of identity.filter((candidate) => candidate.pairingId === pairingId))
+          identity.delete(row);
+      },
+    }),
+    wiring: Object.assign(wiring, {
+      ofConversation: (conversationId: string) =>
+        wiring.filter((row) => row.conversationId === conversationId),
+      deleteOf: (id: string) => {
+        for (const row of wiring.filter((candidate) => candidate.id === id)) wiring.delete(row);
+      },
+    }),
+  };
+}
 
 function createRunTables(table: NewTable) {
   const runInput = table<rows.RunInputRow>('intakeId');
@@ -161,7 +226,12 @@ function matchesNote(
 }
 
 function isWaiting(row: rows.IntakeRow): boolean {
-  return row.decision === 'engage' && row.disposition === null && row.runId === null;
+  return (
+    row.decision === 'engage' &&
+    row.disposition === null &&
+    row.runId === null &&
+    row.command === null
+  );
 }
 
 function withSessionQueries(session: MemoryTable<rows.SessionRow>): Tables['session'] {
@@ -186,7 +256,30 @@ function withIntakeQueries(
   message: MemoryTable<rows.MessageRow>,
   session: MemoryTable<rows.SessionRow>,
 ): Tables['intake'] {
+  const withMessage = (row: rows.IntakeRow) => {
+    const { accountId, conversationId, labels, content } = message.find(row.messageId)!;
+    return { ...row, accountId, conversationId, labels, content };
+  };
+  const listened = (sessionId: SessionId) =>
+    intake.filter(
+      (row) => row.sessionId === sessionId && row.disposition === 'context' && row.shown === 0,
+    );
   return Object.assign(intake, {
+    contexts: (sessionId: SessionId, limit: number) =>
+      listened(sessionId).slice(-limit).map(withMessage),
+    passContexts: (sessionId: SessionId) => {
+      for (const row of listened(sessionId)) intake.update(row, { shown: 1 });
+    },
+    openCommands: () =>
+      intake.filter(
+        (row) => row.decision === 'engage' && row.disposition === null && row.command !== null,
+      ),
+    keptOf: (conversationId: string, identity: string) =>
+      intake.filter((row) => {
+        if (row.decision !== 'pair' || row.disposition !== null) return false;
+        const said = message.find(row.messageId);
+        return said?.conversationId === conversationId && said.identity === identity;
+      }),
     byMessage: (messageId: string) => intake.filter((row) => row.messageId === messageId),
     byRun: (runId: RunId) => intake.filter((row) => row.runId === runId),
     byAlias: (principalId: string, alias: string) =>
@@ -195,10 +288,7 @@ function withIntakeQueries(
       intake
         .filter((row) => isWaiting(row) && row.sessionId === sessionId && row.notBefore <= at)
         .slice(0, limit)
-        .map((row) => {
-          const { accountId, conversationId, labels, content } = message.find(row.messageId)!;
-          return { ...row, accountId, conversationId, labels, content };
-        }),
+        .map(withMessage),
     countWaiting: (sessionId: SessionId) =>
       intake.filter((row) => isWaiting(row) && row.sessionId === sessionId).length,
     idleLanes: (at: Instant) => {
@@ -242,6 +332,13 @@ function withPartQueries(part: MemoryTable<rows.PartRow>): Tables['part'] {
     byDelivery: (deliveryId: string) => part.filter((row) => row.deliveryId === deliveryId),
     firstOpen: (conversationId: string) =>
       part.first((row) => row.conversationId === conversationId && isOpen(row)),
+    byPlatformId: (conversationId: string, platformMessageId: string) =>
+      part
+        .filter(
+          (row) =>
+            row.conversationId === conversationId && row.platformMessageId === platformMessageId,
+        )
+        .at(-1),
     sending: () => part.filter((row) => row.state === 'sending'),
     pendingConversations: () => {
       const heads = new Map<rows.PartRow['conversationId'], rows.PartRow>();

@@ -10,7 +10,7 @@ import {
 import { demand } from '../transaction/records.ts';
 import type { DeviceRow, DeviceTokenRow } from '../transaction/rows.ts';
 import type { Transaction } from '../transaction/transaction.ts';
-import { openPrincipal } from './accept.ts';
+import { openPrincipal } from './open-session.ts';
 
 export function pairDevice(tx: Transaction, command: PairDevice): DeviceRecord {
   const { at, reason, ...device } = command;

@@ -1,7 +1,10 @@
 import {
   type ClaimedRun,
   type ClaimTerms,
+  CROWD,
+  DEBOUNCE_MS,
   decideJoin,
+  type EntryRecord,
   type Instant,
   type JoinFacts,
   type ReplyTo,
@@ -18,6 +21,8 @@ import { SessionDraft } from './session-draft.ts';
 
 /** Waiting intakes that one claim or model boundary looks at; the rest follow at the next one. */
 const MAX_INPUTS = 64;
+/** Messages that were only listened to, of which a run is told. */
+const MAX_CONTEXTS = 50;
 
 /** Claims the lane of a session that has waiting intakes and no run. */
 export function claimRun(
@@ -25,38 +30,45 @@ export function claimRun(
   command: { readonly at: Instant; readonly sessionId: string } & ClaimTerms,
 ): ClaimedRun | undefined {
   const row = demandSession(tx.tables, command.sessionId);
-  return claimLane(tx, new SessionDraft(tx, row, command.at), command.at, command);
+  const { at } = command;
+  // What is held back comes along with the first that is not any more.
+  return claimLane(tx, new SessionDraft(tx, row, at), at, command, at + DEBOUNCE_MS);
 }
 
 /**
  * Starts a run for the oldest waiting intake of a free lane, together with those directly behind it
- * that may join. Saves the draft when it claims.
+ * that may join; of what is held back, what falls due by `dueAt`. Saves the draft when it claims.
  */
 export function claimLane(
   tx: Transaction,
   session: SessionDraft,
   at: Instant,
   terms: ClaimTerms,
+  dueAt: Instant = at,
 ): ClaimedRun | undefined {
   if (session.row.activeRunId !== null) return undefined;
-  const [first, ...behind] = tx.tables.intake.waiting(session.row.id, at, MAX_INPUTS);
+  const [first, ...behind] = tx.tables.intake.waiting(session.row.id, dueAt, MAX_INPUTS);
   if (!first) return undefined;
   const run = newRun(tx, session, first, at, terms);
   const refusal = findRefusal(tx.tables, run);
-  const stranger = behind.findIndex((intake) => !joins(wishOf(first), intake));
+  const crowded = behind.length >= CROWD;
+  const joining = { moment: 'claim', crowded, run: wishOf(first) } as const;
+  const stranger = behind.findIndex((intake) => !joins(joining, intake));
   const joined = stranger === -1 ? behind : behind.slice(0, stranger);
   // The run's row comes first: entries and inputs refer to it. Its cursor counts after theirs.
-  const attemptCursor = session.row.cursor + 1 + joined.length + 1;
+  const contexts = tx.tables.intake.contexts(session.row.id, MAX_CONTEXTS);
+  const attemptCursor = session.row.cursor + contexts.length + 1 + joined.length + 1;
   const claimed: RunRow =
     refusal === null
       ? { ...run, attemptCursor, state: 'RUNNING', reservedMicros: run.pins.reserveMicros }
       : { ...run, attemptCursor, refusal };
   tx.tables.run.insert(claimed);
   if (refusal === null) recordReservations(tx.tables, claimed);
+  const context = showContexts(tx, session, claimed, contexts);
   const inputs = takeIntakes(tx, session, claimed, [first, ...joined]);
   session.advance();
   session.change({ activeRunId: run.id, fence: run.fence });
-  return { run: runOf(claimed), session: session.save(), inputs, refusal };
+  return { run: runOf(claimed), session: session.save(), context, inputs, refusal };
 }
 
 /** The waiting intakes of the run's lane that may become part of it, in lane order. */
@@ -70,11 +82,26 @@ export function joinableIntakes(
   const { replyTo, principalId, labels, options } = run;
   const { accountId, conversationId } = replyTo;
   const wish = { accountId, conversationId, principalId, labels, options };
-  return waiting.filter((intake) => joins(wish, intake));
+  return waiting.filter((intake) => joins({ moment: 'boundary', run: wish }, intake));
 }
 
-function joins(run: JoinFacts['run'], intake: WaitingIntake): boolean {
-  return decideJoin({ run, message: { ...wishOf(intake), queueMode: intake.queueMode } }).joins;
+function joins(run: Omit<JoinFacts, 'message'>, intake: WaitingIntake): boolean {
+  return decideJoin({ ...run, message: { ...wishOf(intake), queueMode: intake.queueMode } }).joins;
+}
+
+/**
+ * Appends what was said since the last run to the journal, so that the run knows of it without answering
+ * it. The newest of it: what is older is passed over for good.
+ */
+function showContexts(
+  tx: Transaction,
+  session: SessionDraft,
+  run: RunRow,
+  contexts: readonly WaitingIntake[],
+): readonly EntryRecord[] {
+  if (contexts.length === 0) return [];
+  tx.tables.intake.passContexts(run.sessionId);
+  return contexts.map(({ content, labels }) => session.append(run, content ?? FORGOTTEN, labels));
 }
 
 /** Appends each intake's text to the journal as an input of the run. */

@@ -10,11 +10,15 @@ import * as access from './access.ts';
 import * as audit from './audit.ts';
 import { budgetOf } from './budget.ts';
 import { claimRun } from './claim.ts';
+import { listOpenCommands, placeOfCommand, settleCommand } from './command.ts';
+import * as conversation from './conversation.ts';
 import * as delivery from './delivery.ts';
 import * as journal from './journal.ts';
+import * as pairing from './pairing.ts';
 import * as recovery from './recovery.ts';
 import * as session from './session.ts';
 import { settleRun } from './settle.ts';
+import * as wiring from './wiring.ts';
 
 /** The store port over any engine: each method is one operation or one query. */
 export function createStore(engine: Engine, signer: Signer): Store {
@@ -83,6 +87,26 @@ export function createStore(engine: Engine, signer: Signer): Store {
     listDevices: () => read((tables) => tables.device.all()),
     findDeviceToken: (tokenHash) =>
       read((tables) => optional(tables.deviceToken.byHash(tokenHash), deviceTokenOf)),
+
+    findPerson: (query) => read((tables) => pairing.findPerson(tables, query)),
+    listPairings: (query) => read((tables) => pairing.listPairings(tables, query)),
+    approvePairing: (command) => write((tx) => pairing.approvePairing(tx, command)),
+    denyPairing: (command) => write((tx) => pairing.denyPairing(tx, command)),
+    revokePairing: (command) => write((tx) => pairing.revokePairing(tx, command)),
+    expirePairings: async (command) => {
+      const overdue = await read((tables) => tables.pairing.overdue(command.at).length);
+      return overdue === 0 ? 0 : write((tx) => pairing.expirePairings(tx, command));
+    },
+    findPlace: (query) => read((tables) => wiring.findPlace(tables, query)),
+    listWirings: () => read(wiring.listWirings),
+    saveWiring: (command) => write((tx) => wiring.saveWiring(tx, command)),
+    removeWiring: (command) => write((tx) => wiring.removeWiring(tx, command)),
+    listPlaces: (query) => read((tables) => conversation.listPlaces(tables, query)),
+    moveConversation: (command) => write((tx) => conversation.moveConversation(tx, command)),
+
+    listOpenCommands: () => read(listOpenCommands),
+    findCommandPlace: (intakeId) => read((tables) => placeOfCommand(tables, intakeId)),
+    settleCommand: (command) => write((tx) => settleCommand(tx, command)),
 
     appendAudit: (command) => write((tx) => audit.appendAudit(tx, command)),
     redactAudit: (command) => write((tx) => audit.redactAudit(tx, command)),

@@ -106,6 +106,9 @@ export function recordPart(
   const part = demand(tx.tables.part.find(command.partId), `part ${command.partId}`);
   movePart(tx, part, verdict.state, changesOf(verdict, at));
   const delivery = demand(tx.tables.delivery.find(part.deliveryId), `delivery ${part.deliveryId}`);
+  // A code that arrived is nobody's business any more.
+  if (delivery.kind === 'pairing' && verdict.state === 'delivered')
+    tx.tables.part.update(part, { text: '' });
   tx.audit(
     at,
     {

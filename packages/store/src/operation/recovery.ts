@@ -119,6 +119,7 @@ function reclaim(
   return {
     run: runOf(claimed),
     session: saved,
+    context: [],
     inputs: listInputs(tx.tables, run.id),
     refusal: run.refusal,
     verdict: verdict.decision,
@@ -128,14 +129,16 @@ function reclaim(
 
 /** Whether this attempt wrote an entry or began an effect. */
 function hasProgressed(tx: Transaction, run: RunRow): boolean {
-  const [entry] = tx.tables.entry.range(
-    run.sessionId,
-    run.epoch,
-    run.attemptCursor,
+  const { sessionId, epoch, attemptCursor } = run;
+  const since = tx.tables.entry.range(
+    sessionId,
+    epoch,
+    attemptCursor,
     Number.MAX_SAFE_INTEGER,
-    1,
+    Number.MAX_SAFE_INTEGER,
   );
   return (
-    entry !== undefined || tx.tables.step.byRun(run.id).some((step) => step.attempt === run.attempt)
+    since.some(({ runId }) => runId === run.id) ||
+    tx.tables.step.byRun(run.id).some((step) => step.attempt === run.attempt)
   );
 }

@@ -2,7 +2,8 @@ import {
   type EntryContent,
   type EntryRecord,
   type Instant,
-  type RunRecord,
+  type PrincipalId,
+  type RunId,
   type SessionRecord,
   textOf,
 } from '@coderclaw/core';
@@ -34,7 +35,7 @@ export class SessionDraft {
 
   /** Appends an entry of a run at the head, and counts the cursor up. */
   append(
-    run: Pick<RunRecord, 'id' | 'principalId'>,
+    run: { readonly id: RunId | null; readonly principalId: PrincipalId },
     content: EntryContent,
     labels: readonly string[],
   ): EntryRecord {

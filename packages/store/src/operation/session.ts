@@ -17,7 +17,7 @@ import { demandSession, entryOf, intakeOf, sessionOf, stepOf } from '../transact
 import type { EntryRow, SessionRow } from '../transaction/rows.ts';
 import type { Tables } from '../transaction/tables.ts';
 import type { Transaction } from '../transaction/transaction.ts';
-import { insertSession, openPrincipal } from './accept.ts';
+import { insertSession, openPrincipal } from './open-session.ts';
 import { SessionDraft } from './session-draft.ts';
 
 type SessionCommand = {
@@ -55,6 +55,7 @@ export function patchSession(
 export function resetSession(tx: Transaction, command: SessionCommand): SessionRecord {
   const session = new SessionDraft(tx, demandFree(tx, command.sessionId), command.at);
   session.change({ epoch: session.row.epoch + 1, headId: null, title: null });
+  tx.tables.intake.passContexts(session.row.id);
   session.advance();
   noteSession(tx, session.row, 'session.reset', command);
   return session.save();

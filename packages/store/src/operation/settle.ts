@@ -3,8 +3,10 @@ import {
   DISPOSITION_OF_END,
   decideTransition,
   type EntryRecord,
+  type Instant,
   type IntakeRecord,
   RUN_TRANSITIONS,
+  type SessionId,
   type SettleResult,
   type SettleRun,
   StoreError,
@@ -55,7 +57,14 @@ export function settleRun(tx: Transaction, command: SettleRun): SettleResult {
     run.tenantId,
   );
   const next = command.next ? (claimLane(tx, session, at, command.next) ?? null) : null;
-  return { run: runOf(ended), session: saved, entries, intakes, delivery, next };
+  const heldUntil = next ? null : heldUntilOf(tx, saved.id);
+  return { run: runOf(ended), session: saved, entries, intakes, delivery, next, heldUntil };
+}
+
+/** When the oldest of what is held back falls due. */
+function heldUntilOf(tx: Transaction, sessionId: SessionId): Instant | null {
+  const [held] = tx.tables.intake.waiting(sessionId, Number.MAX_SAFE_INTEGER, 1);
+  return held && held.notBefore > 0 ? held.notBefore : null;
 }
 
 function appendEnd(

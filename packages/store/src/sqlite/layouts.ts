@@ -16,7 +16,66 @@ export const ACCOUNT: Layout<rows.AccountRow> = {
 export const CONVERSATION: Layout<rows.ConversationRow> = {
   name: 'conversation',
   key: ['id'],
-  columns: ['id', 'tenantId', 'accountId', 'address', 'kind', 'title', 'parentId', 'createdAt'],
+  columns: [
+    'id',
+    'tenantId',
+    'accountId',
+    'address',
+    'kind',
+    'title',
+    'parentId',
+    'createdAt',
+    'formerAddress',
+    'seenAt',
+  ],
+};
+export const PAIRING: Layout<rows.PairingRow> = {
+  name: 'pairing',
+  key: ['id'],
+  columns: [
+    'id',
+    'tenantId',
+    'accountId',
+    'conversationId',
+    'identity',
+    'displayName',
+    'agentId',
+    'sessionKey',
+    'codeHash',
+    'state',
+    'asOwner',
+    'decidedBy',
+    'decidedAt',
+    'createdAt',
+    'expiresAt',
+  ],
+};
+export const WRONG_CODE: Layout<rows.WrongCodeRow> = {
+  name: 'wrong_code',
+  key: ['id'],
+  columns: ['id', 'principalId', 'at'],
+};
+export const IDENTITY: Layout<rows.IdentityRow> = {
+  name: 'identity',
+  key: ['channel', 'platformUserId'],
+  columns: ['channel', 'platformUserId', 'tenantId', 'principalId', 'pairingId', 'createdAt'],
+};
+export const WIRING: Layout<rows.WiringRow> = {
+  name: 'wiring',
+  key: ['id'],
+  columns: [
+    'id',
+    'tenantId',
+    'conversationId',
+    'agentId',
+    'engage',
+    'pattern',
+    'senders',
+    'ignored',
+    'sessionMode',
+    'origin',
+    'createdAt',
+  ],
 };
 export const MESSAGE: Layout<rows.MessageRow> = {
   name: 'message',
@@ -85,8 +144,10 @@ export const INTAKE: Layout<rows.IntakeRow> = {
     'createdAt',
     'tenantId',
     'notBefore',
+    'command',
+    'shown',
   ],
-  json: ['options'],
+  json: ['options', 'command'],
 };
 export const RUN: Layout<rows.RunRow> = {
   name: 'run',

@@ -19,12 +19,13 @@ import { StoreDriver } from '../conformance/store-driver.ts';
 import { listMigrations, type Migration } from './migrate.ts';
 import { ScratchStore } from './scratch-store.ts';
 
-const [FIRST] = listMigrations() as [Migration];
-const SECOND: Migration = {
+const SHIPPED = listMigrations();
+const LAST = SHIPPED.at(-1)!;
+const LATER: Migration = {
   version: 999,
-  name: '999-second.sql',
+  name: '999-later.sql',
   sql: 'CREATE TABLE later (id TEXT) STRICT;',
-  sha256: 'second',
+  sha256: 'later',
 };
 
 /** Opening must be refused, and must not change a byte of any file. */
@@ -64,10 +65,10 @@ async function fill(scratch: ScratchStore): Promise<void> {
 test('a database is migrated once, after a backup that can itself be opened', async () => {
   await using scratch = new ScratchStore();
   await fill(scratch);
-  const backup = `${scratch.path}.backup-${FIRST.version}`;
+  const backup = `${scratch.path}.backup-${LAST.version}`;
   assert.equal(existsSync(backup), false);
   for (let round = 0; round < 2; round += 1) {
-    const store = scratch.open({ migrations: [FIRST, SECOND] });
+    const store = scratch.open({ migrations: [...SHIPPED, LATER] });
     assert.equal((await store.readCounts()).messages, 1);
     await store.close();
   }
@@ -81,24 +82,24 @@ test('a database is migrated once, after a backup that can itself be opened', as
 
 test('a database of a newer version is refused and left alone', async () => {
   await using scratch = new ScratchStore();
-  await scratch.open({ migrations: [FIRST, SECOND] }).close();
-  assertRefused(scratch, 'STORE_NEWER', [FIRST]);
+  await scratch.open({ migrations: [...SHIPPED, LATER] }).close();
+  assertRefused(scratch, 'STORE_NEWER', SHIPPED);
 });
 
 test('a database with another migration than the shipped one is refused', async () => {
   await using scratch = new ScratchStore();
   await fill(scratch);
-  assertRefused(scratch, 'STORE_CORRUPT', [{ ...FIRST, sha256: 'edited' }]);
+  assertRefused(scratch, 'STORE_CORRUPT', [...SHIPPED.slice(0, -1), { ...LAST, sha256: 'edited' }]);
 });
 
 test('a migration that fails leaves the database at its version', async () => {
   await using scratch = new ScratchStore();
   await fill(scratch);
   const broken = {
-    ...SECOND,
+    ...LATER,
     sql: 'CREATE TABLE later (id TEXT) STRICT; CREATE TABLE message (id TEXT);',
   };
-  assert.throws(() => scratch.open({ migrations: [FIRST, broken] }), StoreError);
+  assert.throws(() => scratch.open({ migrations: [...SHIPPED, broken] }), StoreError);
   assert.equal((await scratch.open().readCounts()).messages, 1);
 });
 
@@ -134,11 +135,11 @@ test('a database cut off while its log stands beside it is refused unless the lo
 
 test('a refusal leaves no file behind, also when the log had to be read', async () => {
   await using scratch = new ScratchStore();
-  const d = new StoreDriver(scratch.open({ migrations: [FIRST, SECOND] }));
+  const d = new StoreDriver(scratch.open({ migrations: [...SHIPPED, LATER] }));
   await d.settle(await d.start());
   await using copy = new ScratchStore();
   for (const end of ['', '-wal']) copyFileSync(`${scratch.path}${end}`, `${copy.path}${end}`);
-  assertRefused(copy, 'STORE_NEWER', [FIRST]);
+  assertRefused(copy, 'STORE_NEWER', SHIPPED);
 });
 
 test('an empty database is begun anew only where nothing tells of an earlier one', async () => {

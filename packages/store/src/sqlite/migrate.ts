@@ -60,6 +60,16 @@ export function planMigrations(
 /** Applies the migrations in one transaction; on an error none of them is applied. */
 export function applyMigrations(db: DatabaseSync, migrations: readonly Migration[]): void {
   if (migrations.length === 0) return;
+  // A table is altered by making it anew (sqlite.org/lang_altertable, "other kinds of schema changes").
+  db.exec('PRAGMA foreign_keys = OFF');
+  try {
+    applyTogether(db, migrations);
+  } finally {
+    db.exec('PRAGMA foreign_keys = ON');
+  }
+}
+
+function applyTogether(db: DatabaseSync, migrations: readonly Migration[]): void {
   db.exec('BEGIN IMMEDIATE');
   try {
     db.exec(
@@ -70,6 +80,9 @@ export function applyMigrations(db: DatabaseSync, migrations: readonly Migration
       db.exec(sql);
       record.run(version, name, sha256);
     }
+    const [broken] = db.prepare('PRAGMA foreign_key_check').all();
+    if (broken)
+      throw new Error(`a migration left a row without what it refers to: ${broken.table}`);
     db.exec('COMMIT');
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');

@@ -7,12 +7,14 @@ import type {
   SessionId,
   StoreCounts,
 } from '@coderclaw/core';
-import type { WaitingIntake } from '../transaction/rows.ts';
+import type { IntakeRow, WaitingIntake } from '../transaction/rows.ts';
 import type { Tables } from '../transaction/tables.ts';
 import * as layout from './layouts.ts';
 import { SqlTable } from './sql-table.ts';
 
-const WAITING = `run_id IS NULL AND disposition IS NULL AND decision = 'engage'`;
+const WAITING = `run_id IS NULL AND disposition IS NULL AND decision = 'engage' AND command IS NULL`;
+
+const COMMAND = `disposition IS NULL AND decision = 'engage' AND command IS NOT NULL`;
 
 /**
  * The tables of an open, migrated database. Every query that a turn makes is answered by an index.
@@ -27,9 +29,16 @@ export function createSqlTables(db: DatabaseSync): Tables {
     })),
     conversation: withQueries(new SqlTable(db, layout.CONVERSATION), (table) => ({
       byAddress: table.one('WHERE account_id = ? AND address = ?'),
+      byFormerAddress: table.many('WHERE account_id = ? AND former_address = ?'),
+      children: table.many('WHERE parent_id = ?'),
+      places: table.many(`WHERE kind <> 'direct' ORDER BY seen_at DESC LIMIT ? + 0`),
     })),
+    ...peopleTables(db),
     message: withQueries(new SqlTable(db, layout.MESSAGE), (table) => ({
       byEventKey: table.one('WHERE account_id = ? AND event_key = ?'),
+      byPlatformId: table.one(
+        `WHERE conversation_id = ? AND platform_message_id = ? AND kind = 'message' ORDER BY id DESC LIMIT 1`,
+      ),
     })),
     session: sessionTable(db),
     intake: intakeTable(db),
@@ -86,6 +95,38 @@ export function createSqlTables(db: DatabaseSync): Tables {
   };
 }
 
+function peopleTables(
+  db: DatabaseSync,
+): Pick<Tables, 'pairing' | 'wrongCode' | 'identity' | 'wiring'> {
+  const deleteWrongCodes = lazily(db, 'DELETE FROM wrong_code WHERE at < ?');
+  const deleteIdentities = lazily(db, 'DELETE FROM identity WHERE pairing_id = ?');
+  const deleteWiring = lazily(db, 'DELETE FROM wiring WHERE id = ?');
+  return {
+    pairing: withQueries(new SqlTable(db, layout.PAIRING), (table) => {
+      const page = table.many('WHERE (?1 IS NULL OR state = ?1) ORDER BY id DESC LIMIT ?2 + 0');
+      return {
+        ofPerson: table.many('WHERE account_id = ? AND identity = ? ORDER BY id DESC'),
+        byCode: table.many('WHERE code_hash = ? ORDER BY id DESC'),
+        pendingOf: table.many(`WHERE account_id = ? AND state = 'pending' ORDER BY id`),
+        overdue: table.many(`WHERE state = 'pending' AND expires_at <= ? ORDER BY id`),
+        list: page,
+      };
+    }),
+    wrongCode: withQueries(new SqlTable(db, layout.WRONG_CODE), (table) => ({
+      since: table.many('WHERE principal_id = ? AND at > ? ORDER BY at'),
+      deleteBefore: (at: Instant) => void deleteWrongCodes().run(at),
+    })),
+    identity: withQueries(new SqlTable(db, layout.IDENTITY), () => ({
+      deleteOf: (pairingId: string) => void deleteIdentities().run(pairingId),
+    })),
+    wiring: withQueries(new SqlTable(db, layout.WIRING), (table) => ({
+      ofConversation: table.many('WHERE conversation_id = ? ORDER BY id'),
+      all: table.many('ORDER BY id'),
+      deleteOf: (id: string) => void deleteWiring().run(id),
+    })),
+  };
+}
+
 function sessionTable(db: DatabaseSync): Tables['session'] {
   const table = new SqlTable(db, layout.SESSION);
   const filter = `deleted_at IS NULL AND (?1 IS NULL OR agent_id = ?1) AND (?2 IS NULL OR instr(search, ?2) > 0)`;
@@ -111,18 +152,35 @@ function intakeTable(db: DatabaseSync): Tables['intake'] {
     `SELECT session_id FROM intake JOIN session ON session.id = intake.session_id
     WHERE ${WAITING} AND not_before <= ? AND active_run_id IS NULL GROUP BY session_id ORDER BY min(sequence)`,
   );
+  const withMessage = (intake: IntakeRow): WaitingIntake => {
+    // The foreign key holds: an intake's message is never deleted, only emptied.
+    const { accountId, conversationId, labels, content } = messageOf.find(intake.messageId)!;
+    return { ...intake, accountId, conversationId, labels, content };
+  };
   const waiting = (sessionId: SessionId, at: Instant, limit: number): readonly WaitingIntake[] =>
-    ready(sessionId, at, limit).map((intake) => {
-      // The foreign key holds: an intake's message is never deleted, only emptied.
-      const { accountId, conversationId, labels, content } = messageOf.find(intake.messageId)!;
-      return { ...intake, accountId, conversationId, labels, content };
-    });
+    ready(sessionId, at, limit).map(withMessage);
+  const passContexts = lazily(
+    db,
+    `UPDATE intake SET shown = 1 WHERE session_id = ? AND decision = 'accumulate' AND disposition = 'context' AND shown = 0`,
+  );
+  const listened = table.many(
+    `WHERE session_id = ? AND decision = 'accumulate' AND disposition = 'context' AND shown = 0 ORDER BY sequence DESC LIMIT ? + 0`,
+  );
   return withQueries(table, () => ({
     byMessage: table.many('WHERE message_id = ? ORDER BY sequence'),
     byRun: table.many('WHERE run_id = ? ORDER BY sequence'),
     byAlias: table.many('WHERE principal_id = ? AND alias = ? ORDER BY sequence DESC'),
     waiting,
     countWaiting: number(db, `SELECT count(*) FROM intake WHERE session_id = ? AND ${WAITING}`),
+    contexts: (sessionId: SessionId, limit: number) =>
+      listened(sessionId, limit).toReversed().map(withMessage),
+    passContexts: (sessionId: SessionId) => void passContexts().run(sessionId),
+    openCommands: table.many(`WHERE ${COMMAND} ORDER BY sequence`),
+    keptOf: table.many(
+      `JOIN message ON message.id = intake.message_id
+       WHERE message.conversation_id = ? AND message.identity = ? AND intake.decision = 'pair' AND intake.disposition IS NULL
+       ORDER BY intake.sequence`,
+    ),
     idleLanes: (at: Instant) =>
       (idle().all(at) as { session_id: SessionId }[]).map((row) => row.session_id),
   }));
@@ -161,6 +219,9 @@ function partTable(db: DatabaseSync): Tables['part'] {
   return withQueries(table, () => ({
     byDelivery: table.many('WHERE delivery_id = ? ORDER BY "index"'),
     firstOpen: table.one(`WHERE conversation_id = ? AND ${open} ORDER BY sequence LIMIT 1`),
+    byPlatformId: table.one(
+      'WHERE conversation_id = ? AND platform_message_id = ? ORDER BY sequence DESC LIMIT 1',
+    ),
     sending: table.many(
       `INDEXED BY delivery_part_open WHERE ${open} AND state = 'sending' ORDER BY sequence`,
     ),
@@ -226,7 +287,7 @@ function countsQuery(db: DatabaseSync): () => StoreCounts {
     (SELECT count(*) FROM session WHERE deleted_at IS NULL) AS sessions,
     (SELECT ifnull(max(rowid), 0) FROM message) AS messages,
     (SELECT count(*) FROM run WHERE ended_at IS NULL) AS activeRuns,
-    (SELECT count(*) FROM intake WHERE ${WAITING}) AS waitingIntakes,
+    (SELECT count(*) FROM intake WHERE ${WAITING}) + (SELECT count(*) FROM intake WHERE ${COMMAND}) AS waitingIntakes,
     (SELECT count(*) FROM delivery_part WHERE state IN ('pending', 'sending')) AS pendingParts,
     (SELECT count(*) FROM delivery_part WHERE state IN ('failed', 'unknown') AND state = 'unknown') AS unknownParts,
     (SELECT count(*) FROM delivery_part WHERE state IN ('failed', 'unknown') AND state = 'failed') AS failedParts`,

@@ -40,7 +40,7 @@ export function runOf(row: RunRow): RunRecord {
 }
 
 export function intakeOf(row: IntakeRow): IntakeRecord {
-  const { tenantId: _t, notBefore: _n, ...record } = row;
+  const { tenantId: _t, notBefore: _n, shown: _s, ...record } = row;
   return record;
 }
 

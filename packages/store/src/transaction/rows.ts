@@ -9,11 +9,14 @@ import type {
   DeviceTokenRecord,
   EntryId,
   EntryRecord,
+  Id,
   Instant,
   IntakeId,
   IntakeRecord,
   MessageId,
   MessageKind,
+  PairingId,
+  PairingRecord,
   PartRecord,
   PrincipalId,
   PromptSnapshot,
@@ -26,6 +29,7 @@ import type {
   TenantId,
   TokenUsage,
   UserContent,
+  WiringRecord,
 } from '@coderclaw/core';
 
 /** The rows that operations read and write. A row is its record of core, and what only the store needs to know. */
@@ -51,6 +55,35 @@ export type ConversationRow = {
   readonly kind: ConversationKind;
   readonly title: string | null;
   readonly parentId: ConversationId | null;
+  readonly createdAt: Instant;
+  /** What a platform's migration replaced. */
+  readonly formerAddress: string | null;
+  /** To the minute. */
+  readonly seenAt: Instant;
+};
+
+export type PairingRow = Omit<PairingRecord, 'channel' | 'account' | 'asOwner'> & {
+  readonly tenantId: TenantId;
+  readonly sessionKey: string;
+  readonly codeHash: string;
+  readonly asOwner: 0 | 1;
+};
+export type WrongCodeRow = {
+  readonly id: Id<'wrong-code'>;
+  readonly principalId: PrincipalId;
+  readonly at: Instant;
+};
+export type IdentityRow = {
+  readonly channel: string;
+  readonly platformUserId: string;
+  readonly tenantId: TenantId;
+  readonly principalId: PrincipalId;
+  readonly pairingId: PairingId;
+  readonly createdAt: Instant;
+};
+export type WiringRow = WiringRecord & {
+  readonly tenantId: TenantId;
+  readonly origin: 'table';
   readonly createdAt: Instant;
 };
 
@@ -82,7 +115,12 @@ export type SessionRow = SessionRecord & {
   readonly deletedAt: Instant | null;
 };
 
-export type IntakeRow = IntakeRecord & { readonly tenantId: TenantId; readonly notBefore: Instant };
+export type IntakeRow = IntakeRecord & {
+  readonly tenantId: TenantId;
+  readonly notBefore: Instant;
+  /** Whether what was only listened to stands in a journal, or was passed over. */
+  readonly shown: 0 | 1;
+};
 
 export type RunRow = RunRecord & {
   readonly executorId: string;
@@ -132,7 +170,8 @@ export type DestinationRow = {
 
 export type DeliveryRow = Omit<DeliveryRecord, 'parts' | 'channel' | 'account' | 'address'> & {
   readonly tenantId: TenantId;
-  readonly sessionId: SessionId;
+  /** Null where the person has none yet. */
+  readonly sessionId: SessionId | null;
   readonly sequence: number;
 };
 

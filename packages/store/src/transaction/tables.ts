@@ -22,8 +22,10 @@ import type {
   DeviceRow,
   DeviceTokenRow,
   EntryRow,
+  IdentityRow,
   IntakeRow,
   MessageRow,
+  PairingRow,
   PartRow,
   PrincipalRow,
   PromptRow,
@@ -36,6 +38,8 @@ import type {
   StepRow,
   UsageRow,
   WaitingIntake,
+  WiringRow,
+  WrongCodeRow,
 } from './rows.ts';
 
 /** One table. Rows are values: what a table hands out never changes, and `update` returns the new row. */
@@ -59,9 +63,37 @@ export interface Tables {
   };
   readonly conversation: Table<ConversationRow> & {
     byAddress(accountId: string, address: string): ConversationRow | undefined;
+    byFormerAddress(accountId: string, address: string): readonly ConversationRow[];
+    children(parentId: ConversationId): readonly ConversationRow[];
+    /** Not direct, the last heard of first. */
+    places(limit: number): readonly ConversationRow[];
+  };
+  readonly pairing: Table<PairingRow> & {
+    /** Newest first. */
+    ofPerson(accountId: string, identity: string): readonly PairingRow[];
+    byCode(codeHash: string): readonly PairingRow[];
+    /** Pending ones of an account. */
+    pendingOf(accountId: string): readonly PairingRow[];
+    /** Pending ones whose time is over. */
+    overdue(at: Instant): readonly PairingRow[];
+    /** Newest first. */
+    list(state: string | null, limit: number): readonly PairingRow[];
+  };
+  readonly wrongCode: Table<WrongCodeRow> & {
+    /** Since an instant, oldest first. */
+    since(principalId: PrincipalId, at: Instant): readonly WrongCodeRow[];
+    deleteBefore(at: Instant): void;
+  };
+  readonly identity: Table<IdentityRow> & { deleteOf(pairingId: string): void };
+  readonly wiring: Table<WiringRow> & {
+    ofConversation(conversationId: ConversationId): readonly WiringRow[];
+    all(): readonly WiringRow[];
+    deleteOf(id: string): void;
   };
   readonly message: Table<MessageRow> & {
     byEventKey(accountId: string, eventKey: string): MessageRow | undefined;
+    /** The newest message itself, no edit of it. */
+    byPlatformId(conversationId: ConversationId, platformMessageId: string): MessageRow | undefined;
   };
   readonly session: Table<SessionRow> & {
     /** Only one that is not deleted. */
@@ -83,6 +115,14 @@ export interface Tables {
     countWaiting(sessionId: SessionId): number;
     /** Sessions with due intakes and no run, the longest waiting first. */
     idleLanes(at: Instant): readonly SessionId[];
+    /** Listened to, and not shown to a run yet: the newest `limit`. */
+    contexts(sessionId: SessionId, limit: number): readonly WaitingIntake[];
+    /** Counts all of them as shown. */
+    passContexts(sessionId: SessionId): void;
+    /** Commands without an answer, oldest first. */
+    openCommands(): readonly IntakeRow[];
+    /** A stranger's messages that are kept, oldest first. */
+    keptOf(conversationId: ConversationId, identity: string): readonly IntakeRow[];
   };
   readonly run: Table<RunRow> & {
     active(): readonly RunRow[];
@@ -121,6 +161,7 @@ export interface Tables {
     /** The conversation's oldest part that is pending or sending. */
     firstOpen(conversationId: ConversationId): PartRow | undefined;
     sending(): readonly PartRow[];
+    byPlatformId(conversationId: ConversationId, platformMessageId: string): PartRow | undefined;
     pendingConversations(): readonly {
       readonly conversationId: ConversationId;
       readonly dueAt: Instant;

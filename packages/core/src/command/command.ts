@@ -1,0 +1,126 @@
+/** Who may use a command, besides the owner: anyone who may write, those who are known where they write, or nobody. */
+export type CommandPermission = 'anyone' | 'known' | 'owner';
+
+export type CommandSpec = {
+  /** Without its slash. */
+  readonly name: string;
+  /** What may follow, as help shows it. */
+  readonly args: string;
+  readonly description: string;
+  readonly permission: CommandPermission;
+  readonly aliases?: readonly string[];
+  /** Left out of menus and help. */
+  readonly hidden?: true;
+};
+
+/** The commands that the gateway answers itself, without a model, in every channel and face. */
+export const COMMANDS = [
+  {
+    name: 'help',
+    args: '',
+    description: 'What I understand',
+    permission: 'anyone',
+    aliases: ['start', 'commands'],
+  },
+  { name: 'status', args: '', description: 'How this session stands', permission: 'anyone' },
+  {
+    name: 'whoami',
+    args: '',
+    description: 'Who you are to me',
+    permission: 'anyone',
+    aliases: ['id'],
+  },
+  {
+    name: 'new',
+    args: '',
+    description: 'Begin anew, and forget what was said',
+    permission: 'known',
+  },
+  { name: 'reset', args: '', description: 'The same as /new', permission: 'known' },
+  {
+    name: 'stop',
+    args: '',
+    description: 'Stop what runs and what waits',
+    permission: 'known',
+    aliases: ['abort', 'cancel'],
+  },
+  {
+    name: 'model',
+    args: '[name|default]',
+    description: 'Show or choose the model',
+    permission: 'owner',
+  },
+  {
+    name: 'think',
+    args: '[off|minimal|low|medium|high|xhigh|max|default]',
+    description: 'How hard to think',
+    permission: 'known',
+    aliases: ['thinking'],
+  },
+  {
+    name: 'verbose',
+    args: '[off|on|full|default]',
+    description: 'How much of the work to show',
+    permission: 'known',
+  },
+  {
+    name: 'queue',
+    args: '[steer|followup|collect|interrupt|default]',
+    description: 'What happens to what you write while I work',
+    permission: 'known',
+  },
+  { name: 'agents', args: '', description: 'Which agents there are', permission: 'anyone' },
+  { name: 'usage', args: '', description: 'What this session has used', permission: 'anyone' },
+  {
+    name: 'resend',
+    args: '',
+    description: 'Send again what may not have arrived here',
+    permission: 'known',
+  },
+  {
+    name: 'pair',
+    args: 'CODE [owner] | list | deny ID',
+    description: 'Let somebody in',
+    permission: 'owner',
+  },
+] as const satisfies readonly CommandSpec[];
+
+export type CommandName = (typeof COMMANDS)[number]['name'];
+
+/** What a message asks of the gateway. `unsupported` is ours: the message holds what can not be read. */
+export type CommandCall = { readonly name: CommandName | 'unsupported'; readonly args: string };
+
+const BY_NAME: ReadonlyMap<string, CommandName> = new Map(
+  COMMANDS.flatMap((command: CommandSpec) =>
+    [command.name, ...(command.aliases ?? [])].map(
+      (name) => [name, command.name as CommandName] as const,
+    ),
+  ),
+);
+
+const FORM = /^\/([A-Za-z][A-Za-z0-9_-]{0,31})(?:@[A-Za-z0-9_]{1,64})?(?:\s+([\s\S]*))?$/u;
+const MAX_ARGS_UNITS = 500;
+
+/** The command that a text is; undefined for every other text, an unknown command too: that goes to the model. */
+export function parseCommand(text: string): CommandCall | undefined {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith('/')) return undefined;
+  const match = FORM.exec(trimmed);
+  const name = match && BY_NAME.get(match[1]!.toLowerCase());
+  const args = match?.[2]?.trim() ?? '';
+  return name && args.length <= MAX_ARGS_UNITS ? { name, args } : undefined;
+}
+
+export function getCommand(name: CommandName): CommandSpec {
+  return COMMANDS.find((command) => command.name === name)!;
+}
+
+/** Whether a person may use it where they are. */
+export function mayUse(
+  call: CommandCall,
+  person: { readonly isOwner: boolean; readonly known: boolean },
+): boolean {
+  if (call.name === 'unsupported') return true;
+  const { permission } = getCommand(call.name);
+  return person.isOwner || permission === 'anyone' || (permission === 'known' && person.known);
+}

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import {
+  type ApproveResult,
+  OWNER,
+  PAIRING_TTL_MS,
+  type PrincipalId,
+  principalOfIdentity,
+  textOf,
+  type WiringRule,
+} from '@coderclaw/core';
+import { AGENT, rejectsWith, type StoreDriver } from './store-driver.ts';
+import type { Check } from './suite.ts';
+
+const DAVE = 'dave';
+const PLACE = { channel: 'webchat', account: 'default' } as const;
+
+/** A stranger writes in their own conversation, and is offered `code`. */
+function knock(d: StoreDriver, code: string, text = 'let me in', identity = DAVE) {
+  const at = d.tick();
+  return d.say({
+    at,
+    text,
+    conversation: identity,
+    identity,
+    principalId: principalOfIdentity(PLACE.channel, identity),
+    session: `agent:main:webchat:direct:${identity}`,
+    route: {
+      decision: 'pair',
+      reason: 'access:stranger',
+      pairing: { codeHash: code, expiresAt: at + PAIRING_TTL_MS, notice: [`the code is ${code}`] },
+    },
+  });
+}
+
+function approve(d: StoreDriver, codeHash: string, asOwner = false): Promise<ApproveResult> {
+  const claim = d.terms();
+  return d.store.approvePairing({ at: d.tick(), codeHash, principalId: OWNER, asOwner, claim });
+}
+
+async function pending(d: StoreDriver) {
+  return d.store.listPairings({ at: d.tick(), state: 'pending', limit: 10 });
+}
+
+export function peopleChecks(check: Check): void {
+  check('a stranger’s first message is kept and answered with one code', async (d) => {
+    const { intakes, conversationId } = await knock(d, 'A');
+    assert.equal(intakes[0]?.intake.disposition, null);
+    assert.equal(intakes[0]?.session, null);
+    const part = await d.startPart(conversationId);
+    assert.equal(part?.delivery.kind, 'pairing');
+    assert.equal(part?.part.text, 'the code is A');
+    await knock(d, 'B', 'are you there?');
+    const [request, ...others] = await pending(d);
+    assert.deepEqual(others, []);
+    assert.deepEqual([request?.identity, request?.asOwner], [DAVE, false]);
+    assert.equal((await d.store.readCounts()).sessions, 0);
+  });
+
+  check('a code that arrived is forgotten', async (d) => {
+    const { conversationId } = await knock(d, 'A');
+    const sent = await d.startPart(conversationId);
+    const verdict = { state: 'delivered', platformMessageId: 'p1' } as const;
+    const delivery = await d.store.recordPart({ at: d.tick(), partId: sent!.part.id, verdict });
+    assert.deepEqual(
+      delivery.parts.map(({ text, state }) => [text, state]),
+      [['', 'delivered']],
+    );
+  });
+
+  check('an approval engages what was kept, in order, for the person it belongs to', async (d) => {
+    await knock(d, 'A', 'one');
+    await knock(d, 'A', 'two');
+    const result = await approve(d, 'A');
+    assert.ok(result.kind === 'approved');
+    const claimed = result.intakes.flatMap((intake) => intake.claimed ?? []);
+    assert.equal(claimed.length, 1);
+    assert.equal(claimed[0]!.session.principalId, principalOfIdentity('webchat', DAVE));
+    const { next } = await d.settle(claimed[0]!, { next: d.terms() });
+    assert.deepEqual(
+      [claimed[0]!, next!].map(({ inputs }) => inputs.map(({ entry }) => textOf(entry.content))),
+      [['one'], ['two']],
+    );
+    const person = await d.store.findPerson({ ...PLACE, identity: DAVE });
+    assert.equal(person.pairing?.state, 'approved');
+  });
+
+  check(
+    'approved as owner, a person is the owner from then on, until that is revoked',
+    async (d) => {
+      await knock(d, 'A');
+      const result = await approve(d, 'A', true);
+      assert.ok(result.kind === 'approved');
+      assert.equal(result.intakes[0]?.claimed?.run.principalId, OWNER);
+      assert.equal(result.intakes[0]?.session?.principalId, OWNER);
+      const find = () => d.store.findPerson({ ...PLACE, identity: DAVE });
+      assert.equal((await find()).principalId, OWNER);
+      const by = { at: d.tick(), pairingId: result.pairing.id, principalId: OWNER };
+      await d.store.revokePairing(by);
+      assert.deepEqual(
+        [(await find()).principalId, (await find()).pairing?.state],
+        [principalOfIdentity('webchat', DAVE), 'revoked'],
+      );
+      await rejectsWith('STORE_ILLEGAL_TRANSITION', d.store.revokePairing(by));
+    },
+  );
+
+  check('T13 a code works once, for an hour, and whoever guesses is locked out', async (d) => {
+    await knock(d, 'A');
+    assert.equal((await approve(d, 'A')).kind, 'approved');
+    assert.deepEqual(await approve(d, 'A'), { kind: 'refused', reason: 'decided' });
+    for (let guess = 0; guess < 4; guess += 1)
+      assert.deepEqual(await approve(d, `guess ${guess}`), { kind: 'refused', reason: 'unknown' });
+    await knock(d, 'B', 'me too', 'erin');
+    const locked = await approve(d, 'B');
+    assert.ok(locked.kind === 'refused' && locked.reason === 'locked');
+    assert.equal((await pending(d)).length, 1);
+    const claim = d.terms();
+    const other = { principalId: 'bob' as PrincipalId, asOwner: false, claim };
+    const late = { at: d.tick() + PAIRING_TTL_MS, codeHash: 'B', ...other };
+    assert.deepEqual(await d.store.approvePairing(late), { kind: 'refused', reason: 'expired' });
+  });
+
+  check('an account keeps three requests at once, and ten messages of each', async (d) => {
+    for (const who of ['a', 'b', 'c']) await knock(d, who, 'hello', who);
+    const turned = await knock(d, 'D', 'hello', 'd');
+    assert.deepEqual(
+      [turned.intakes[0]?.intake.disposition, turned.intakes[0]?.intake.reason],
+      ['refused', 'pairing:full'],
+    );
+    for (let more = 0; more < 9; more += 1) await knock(d, 'A', `more ${more}`, 'a');
+    const enough = await knock(d, 'A', 'too much', 'a');
+    assert.equal(enough.intakes[0]?.intake.reason, 'pairing:enough-kept');
+    assert.equal((await pending(d)).length, 3);
+  });
+
+  check('what is denied or expires is refused and forgotten', async (d) => {
+    const first = await knock(d, 'A');
+    const [request] = await pending(d);
+    await d.store.denyPairing({ at: d.tick(), pairingId: request!.id, principalId: OWNER });
+    const second = await knock(d, 'B', 'please', 'erin');
+    assert.equal(await d.store.expirePairings({ at: d.tick() + PAIRING_TTL_MS }), 1);
+    for (const { messageId } of [first, second]) {
+      const again = await d.again(messageId);
+      assert.equal(again.content, null);
+      assert.deepEqual(
+        again.intakes.map(({ intake }) => intake.disposition),
+        ['refused'],
+      );
+    }
+    assert.equal((await approve(d, 'A')).kind, 'refused');
+  });
+
+  check(
+    'a wiring is made, replaced, found for the place and its threads, and removed',
+    async (d) => {
+      const { conversationId } = await d.say({ conversation: 'room' });
+      const rule: WiringRule = {
+        agentId: AGENT,
+        engage: 'mention',
+        pattern: null,
+        senders: 'all',
+        ignored: 'accumulate',
+        sessionMode: 'thread',
+      };
+      const by = { tenantId: d.message().tenantId, principalId: OWNER, conversationId };
+      const made = await d.store.saveWiring({ at: d.tick(), ...by, rule });
+      const always = { ...rule, engage: 'always' } as const;
+      const again = await d.store.saveWiring({ at: d.tick(), ...by, rule: always });
+      assert.equal(again.id, made.id);
+      const found = await d.store.findPlace({ ...PLACE, address: '9', parentAddress: 'room' });
+      assert.deepEqual(found.wirings, [always]);
+      assert.equal((await d.store.listWirings())[0]?.place.address, 'room');
+      const gone = { at: d.tick(), principalId: OWNER, wiringId: made.id };
+      assert.equal(await d.store.removeWiring(gone), true);
+      assert.equal(await d.store.removeWiring(gone), false);
+      assert.deepEqual((await d.store.findPlace({ ...PLACE, address: 'room' })).wirings, []);
+    },
+  );
+
+  check('a place that moved keeps its session, and its old address leads to the new', async (d) => {
+    const key = 'agent:main:webchat:group:-5';
+    const run = await d.start({ conversation: '-5', session: key });
+    await d.settle(run);
+    const move = { ...PLACE, at: d.tick(), tenantId: d.message().tenantId, from: '-5', to: '-100' };
+    await d.store.moveConversation(move);
+    await d.store.moveConversation(move);
+    const place = await d.store.findPlace({ ...PLACE, address: '-5' });
+    assert.deepEqual([place.address, place.formerAddresses], ['-100', ['-5']]);
+    const moved = await d.store.findSession('agent:main:webchat:group:-100');
+    assert.equal(moved?.id, run.session.id);
+    assert.equal(await d.store.findSession(key), undefined);
+    const next = await d.start({ conversation: '-5', session: moved!.key });
+    assert.equal(next.run.replyTo.address, '-100');
+  });
+
+  check('what was to be sent to a place that moved goes to the new one', async (d) => {
+    const delivery = await d.push(['one', 'two'], { conversation: '-5' });
+    const there = await d.say({ conversation: '-100', session: 'agent:main:explicit:b' });
+    const tenantId = d.message().tenantId;
+    await d.store.moveConversation({ ...PLACE, at: d.tick(), tenantId, from: '-5', to: '-100' });
+    assert.equal(await d.startPart(delivery.conversationId), undefined);
+    const part = await d.startPart(there.conversationId);
+    assert.deepEqual([part?.part.text, part?.delivery.address], ['one', '-100']);
+  });
+}

@@ -1,0 +1,185 @@
+import type {
+  AccountRef,
+  ConversationId,
+  ConversationRecord,
+  ConversationRef,
+  Instant,
+  PeopleStore,
+  TenantId,
+} from '@coderclaw/core';
+import { demand } from '../transaction/records.ts';
+import type { AccountRow, ConversationRow } from '../transaction/rows.ts';
+import type { Tables } from '../transaction/tables.ts';
+import type { Transaction } from '../transaction/transaction.ts';
+import { searchTextOf } from './session-draft.ts';
+
+/** Sessions of one place, of all agents together. */
+const MAX_SESSIONS = 1_000;
+/** How exactly it is known when a place was last heard of. */
+const SEEN_STEP_MS = 60_000;
+
+type Fields = { readonly at: Instant; readonly tenantId: TenantId };
+
+export function openAccount(
+  tx: Transaction,
+  { channel, account }: AccountRef,
+  tenantId: TenantId,
+): AccountRow {
+  const known = tx.tables.account.byName(channel, account);
+  if (known) return known;
+  const row: AccountRow = { id: tx.ids.next(), tenantId, channel, account };
+  tx.tables.account.insert(row);
+  return row;
+}
+
+/** The row of a place, made when it is new; a former address leads to the place as it is now. */
+export function openConversation(
+  tx: Transaction,
+  account: AccountRow,
+  ref: ConversationRef,
+  fields: Fields,
+): ConversationId {
+  const known = findConversation(tx.tables, account, ref.address);
+  if (known) {
+    noteSeen(tx, known, ref, fields.at);
+    return known.id;
+  }
+  const parentId = ref.parent ? openConversation(tx, account, ref.parent, fields) : null;
+  const id = tx.ids.next<ConversationId>();
+  const { address, kind, title = null } = ref;
+  const { at, tenantId } = fields;
+  tx.tables.conversation.insert({
+    id,
+    tenantId,
+    accountId: account.id,
+    address,
+    kind,
+    title,
+    parentId,
+    createdAt: at,
+    formerAddress: null,
+    seenAt: at,
+  });
+  return id;
+}
+
+function noteSeen(tx: Transaction, row: ConversationRow, ref: ConversationRef, at: Instant): void {
+  const renamed = ref.title !== undefined && ref.title !== row.title;
+  if (!renamed && (row.kind === 'direct' || at - row.seenAt < SEEN_STEP_MS)) return;
+  tx.tables.conversation.update(row, {
+    seenAt: Math.max(at, row.seenAt),
+    ...(renamed && { title: ref.title }),
+  });
+}
+
+export function findConversation(
+  tables: Tables,
+  account: AccountRow,
+  address: string,
+): ConversationRow | undefined {
+  return (
+    tables.conversation.byAddress(account.id, address) ??
+    tables.conversation.byFormerAddress(account.id, address)[0]
+  );
+}
+
+export function conversationOf(tables: Tables, row: ConversationRow): ConversationRecord {
+  const { id, accountId, address, kind, title, parentId, seenAt } = row;
+  const { channel, account } = demand(tables.account.find(accountId), `account ${accountId}`);
+  return { id, accountId, channel, account, address, kind, title, parentId, seenAt };
+}
+
+export function listPlaces(
+  tables: Tables,
+  { channel, account, limit }: Parameters<PeopleStore['listPlaces']>[0],
+): readonly ConversationRecord[] {
+  return tables.conversation
+    .places(limit)
+    .map((row) => conversationOf(tables, row))
+    .filter(
+      (place) =>
+        (channel === undefined || place.channel === channel) &&
+        (account === undefined || place.account === account),
+    );
+}
+
+/** See `PeopleStore.moveConversation`. */
+export function moveConversation(
+  tx: Transaction,
+  command: Parameters<PeopleStore['moveConversation']>[0],
+): void {
+  const { at, tenantId, from, to } = command;
+  const account = openAccount(tx, command, tenantId);
+  const old = tx.tables.conversation.byAddress(account.id, from);
+  const target = tx.tables.conversation.byAddress(account.id, to);
+  if (target?.formerAddress === from || from === to) return;
+  if (target) join(tx, old, target, from);
+  else if (old) tx.tables.conversation.update(old, { address: to, formerAddress: from });
+  else {
+    const id = openConversation(tx, account, { address: to, kind: 'group' }, { at, tenantId });
+    const made = demand(tx.tables.conversation.find(id), `conversation ${id}`);
+    tx.tables.conversation.update(made, { formerAddress: from });
+  }
+  const sessions = renameSessions(tx, command.channel, from, to);
+  tx.audit(
+    at,
+    {
+      action: 'conversation.move',
+      principalId: 'system' as never,
+      resourceType: 'conversation',
+      resourceId: target?.id ?? old?.id ?? to,
+      result: 'allowed',
+      reason: 'the platform gave it another address',
+      metadata: { channel: command.channel, account: command.account, from, to, sessions },
+    },
+    tenantId,
+  );
+}
+
+/** Both places were heard of already: what is still to be sent, and who answers, go on in the new one. */
+function join(
+  tx: Transaction,
+  old: ConversationRow | undefined,
+  target: ConversationRow,
+  from: string,
+): void {
+  tx.tables.conversation.update(target, { formerAddress: from });
+  if (!old) return;
+  // Its address is free for nobody else: events of it are led to the new place.
+  tx.tables.conversation.update(old, { address: `${from} (moved)` });
+  const conversationId = target.id;
+  for (;;) {
+    const part = tx.tables.part.firstOpen(old.id);
+    if (!part) break;
+    tx.tables.part.update(part, { conversationId });
+    const delivery = tx.tables.delivery.find(part.deliveryId);
+    if (delivery && delivery.conversationId !== conversationId)
+      tx.tables.delivery.update(delivery, { conversationId });
+  }
+  const wired = tx.tables.wiring.ofConversation(conversationId).map(({ agentId }) => agentId);
+  for (const wiring of tx.tables.wiring.ofConversation(old.id)) {
+    if (!wired.includes(wiring.agentId)) tx.tables.wiring.update(wiring, { conversationId });
+  }
+}
+
+/** A session keeps its memory under the key of the new address, unless that one has begun already. */
+function renameSessions(tx: Transaction, channel: string, from: string, to: string): number {
+  const place = (address: string) => `:${channel}:group:${encodeURIComponent(address)}`;
+  const { rows } = tx.tables.session.list({
+    search: place(from).toLowerCase(),
+    limit: MAX_SESSIONS,
+    offset: 0,
+  });
+  let renamed = 0;
+  for (const row of rows) {
+    if (!row.key.endsWith(place(from))) continue;
+    const key = row.key.slice(0, -place(from).length) + place(to);
+    if (tx.tables.session.byKey(key)) continue;
+    tx.tables.session.update(row, {
+      key,
+      search: searchTextOf(key, row.settings.label, row.title),
+    });
+    renamed += 1;
+  }
+  return renamed;
+}
