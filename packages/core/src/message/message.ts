@@ -3,7 +3,8 @@ import type { Instant } from '../ports/clock.ts';
 import type { FileBlock, UserContent } from './content.ts';
 
 export type MessageKind = 'message' | 'edit' | 'delete' | 'reaction' | 'action';
-export type ConversationKind = 'direct' | 'group' | 'channel' | 'thread';
+export const CONVERSATION_KINDS = ['direct', 'group', 'channel', 'thread'] as const;
+export type ConversationKind = (typeof CONVERSATION_KINDS)[number];
 
 /** One login on one messaging platform. */
 export type AccountRef = { readonly channel: string; readonly account: string };

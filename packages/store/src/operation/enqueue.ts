@@ -127,7 +127,7 @@ function noteAccept(
   );
 }
 
-export function insertReplyDestination(
+function insertReplyDestination(
   tx: Transaction,
   message: MessageRow,
   agentId: string,

@@ -82,7 +82,7 @@ function applyTogether(db: DatabaseSync, migrations: readonly Migration[]): void
     }
     const [broken] = db.prepare('PRAGMA foreign_key_check').all();
     if (broken)
-      throw new Error(`a migration left a row without what it refers to: ${broken.table}`);
+      throw new Error(`a migration left a row without what it refers to: ${String(broken.table)}`);
     db.exec('COMMIT');
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');

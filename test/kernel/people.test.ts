@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { OWNER, principalOfIdentity } from '@coderclaw/core';
+import { accountPolicy } from '@coderclaw/core/testing';
+import { type KernelWorld, kernelTest } from './kernel-world.ts';
+
+const ADA = 'agent:main:fake:one:direct:ada';
+const approve = (world: KernelWorld, code: string, asOwner = false) =>
+  world.kernel.approvePairing({ code, principalId: OWNER, asOwner });
+
+kernelTest(
+  'a stranger knocks, is told a code, is let in, and the first message is answered',
+  {},
+  async (world) => {
+    world.policy = accountPolicy();
+    await world.hear('hello from ada');
+    await world.untilIdle();
+    assert.match(world.channel?.texts[0] ?? '', /`CODE0001`/u);
+    assert.equal(world.channel?.texts.length, 1);
+    const result = await approve(world, ' code0001 ');
+    assert.equal(result.kind, 'approved');
+    await world.untilIdle();
+    assert.deepEqual(world.channel?.texts.slice(1), ['done']);
+    assert.deepEqual(await world.transcript(ADA), ['user: hello from ada', 'assistant: done']);
+  },
+);
+
+kernelTest('whoever is not let in gets one code and then silence', {}, async (world) => {
+  world.policy = accountPolicy();
+  for (const text of ['hello', 'hello?', 'anybody?']) await world.hear(text);
+  await world.untilIdle();
+  assert.equal(world.channel?.texts.length, 1);
+  world.policy = accountPolicy({ dmPolicy: 'disabled' });
+  await world.hear('still there?');
+  await world.untilIdle();
+  assert.equal(world.channel?.texts.length, 1);
+  assert.equal((await world.truth.readCounts()).sessions, 0);
+});
+
+kernelTest('T12 who is let in by direct messages is still nobody in a group', {}, async (world) => {
+  world.policy = accountPolicy();
+  await world.hear('hello');
+  await approve(world, 'CODE0001');
+  await world.untilIdle();
+  const sent = world.channel?.texts.length;
+  await world.hear('hello all', { in: 'room', addressed: 'mention' });
+  await world.untilIdle();
+  assert.equal(world.channel?.texts.length, sent);
+});
+
+kernelTest('T16 each answer goes to the place of its message', {}, async (world) => {
+  for (const from of ['ada', 'bob', 'eve']) await world.hear(`I am ${from}`, { from });
+  await world.untilIdle();
+  assert.deepEqual(world.channel?.sent.map(({ address }) => address).toSorted(), [
+    'ada',
+    'bob',
+    'eve',
+  ]);
+});
+
+kernelTest('an identity that was approved as owner acts as the owner', {}, async (world) => {
+  world.policy = accountPolicy();
+  await world.hear('it is me');
+  await approve(world, 'CODE0001', true);
+  await world.untilIdle();
+  const session = await world.truth.findSession(ADA);
+  assert.equal(session?.principalId, OWNER);
+  assert.ok(world.runner.requests.at(-1)?.ownerRun);
+  await world.hear('and in a group', { in: 'room', addressed: 'mention' });
+  assert.equal(await world.truth.findSession('agent:main:fake:group:room'), undefined);
+});
+
+kernelTest(
+  'what people in a group say belongs to the place, the owner’s words too',
+  {},
+  async (world) => {
+    world.policy = accountPolicy({
+      groups: new Map([
+        ['room', { requireMention: false, allowFrom: [], agentId: null, queueMode: null }],
+      ]),
+    });
+    await world.hear('hello', { in: 'room' });
+    await world.untilIdle();
+    const session = await world.truth.findSession('agent:main:fake:group:room');
+    assert.equal(session?.principalId, 'fake:place:room');
+    const [entry] = world.told('entry');
+    assert.deepEqual(entry?.entry.labels, [`from:${principalOfIdentity('fake', 'ada')}`]);
+  },
+);
+
+kernelTest('a program that answers everything is cut off', {}, async (world) => {
+  for (let count = 0; count < 12; count += 1) {
+    await world.hear('pong');
+    await world.untilIdle();
+  }
+  assert.equal(world.channel?.texts.length, 5);
+});
+
+kernelTest(
+  'a command is answered at once, while a run works and without it',
+  {
+    script: () => [{ kind: 'hang' }],
+  },
+  async (world) => {
+    await world.hear('work');
+    await world.untilHanging();
+    await world.hear('/status');
+    await world.until('it is answered', () => world.channel?.texts.length === 1);
+    assert.deepEqual(world.channel?.texts, ['did /status']);
+    assert.equal(world.kernel.liveRuns().length, 1);
+    await world.kernel.stopSession({
+      sessionId: world.kernel.liveRuns()[0]!.run.sessionId,
+      principalId: OWNER,
+      reason: 'test',
+    });
+  },
+);
+
+kernelTest('what is said after a command comes after it', {}, async (world) => {
+  await world.hear('before');
+  await world.untilIdle();
+  world.desk.answer = async ({ session, principalId }) => {
+    await world.kernel.resetSession({ sessionId: session.id, principalId });
+    return { text: 'new' };
+  };
+  await world.hear('/new');
+  await world.hear('after');
+  await world.untilIdle();
+  assert.deepEqual(await world.transcript(ADA), ['command: new', 'user: after', 'assistant: done']);
+});
+
+kernelTest('a command that was cut off is answered after the restart, once', {}, async (world) => {
+  const gate = Promise.withResolvers<void>();
+  world.desk.answer = () => gate.promise.then(() => ({ text: 'too late' }));
+  await world.hear('/status');
+  world.crash();
+  world.desk.answer = async () => ({ text: 'there' });
+  await world.boot();
+  await world.untilIdle();
+  gate.resolve();
+  await world.untilIdle();
+  assert.deepEqual(world.channel?.texts, ['there']);
+});
+
+kernelTest(
+  'interrupt stops the run and answers the new message, after the old one was settled',
+  {
+    script: (_request, world) => [
+      world.runner.requests.length === 1 ? { kind: 'hang' } : { kind: 'say', text: 'second' },
+    ],
+  },
+  async (world) => {
+    world.policy = accountPolicy({ dmPolicy: 'open', queueMode: 'interrupt' });
+    await world.hear('first');
+    await world.untilHanging();
+    await world.hear('no, this');
+    await world.untilIdle();
+    const ends = world.told('settled').map(({ to }) => to);
+    assert.deepEqual(ends, ['ABORTED', 'DONE']);
+    assert.equal(world.channel?.texts.at(-1), 'second');
+  },
+);
+
+kernelTest(
+  'nobody interrupts the run of another, but the owner',
+  {
+    script: () => [{ kind: 'hang' }],
+  },
+  async (world) => {
+    const rule = {
+      requireMention: false,
+      allowFrom: [],
+      agentId: null,
+      queueMode: 'interrupt' as const,
+    };
+    world.policy = accountPolicy({ groups: new Map([['room', rule]]) });
+    await world.hear('ada works', { in: 'room' });
+    await world.untilHanging();
+    await world.hear('bob interrupts', { in: 'room', from: 'bob' });
+    assert.deepEqual(world.told('settled'), []);
+    assert.equal((await world.truth.readCounts()).waitingIntakes, 1);
+  },
+);
+
+kernelTest(
+  'collect answers together what came during the run',
+  {
+    script: (_request, world) => [
+      () => world.gate.promise.then(() => ({ kind: 'say', text: 'done' }) as const),
+    ],
+  },
+  async (world) => {
+    world.policy = accountPolicy({ dmPolicy: 'open', queueMode: 'collect' });
+    await world.hear('first');
+    await world.untilHanging();
+    for (const text of ['a', 'b', 'c']) await world.hear(text);
+    world.gate.resolve();
+    await world.untilIdle(100);
+    assert.equal(world.runner.requests.length, 2);
+    assert.deepEqual(await world.transcript(ADA), [
+      'user: first',
+      'assistant: done',
+      'user: a',
+      'user: b',
+      'user: c',
+      'assistant: done',
+    ]);
+  },
+);
