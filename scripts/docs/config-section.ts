@@ -4,9 +4,10 @@ import { code, fence, formatTable } from './markdown.ts';
 
 const SAMPLE = new URL('../../packages/config/src/fixture/sample-coderclaw.yaml', import.meta.url);
 
-/** Every key with its type, its default and what it means. */
+/** Every key with its type, its default and what it means. Those that only repeat another are left to the text. */
 export function formatConfigKeys(): string {
-  const rows = CONFIG_KEYS.map(({ path, type, default: value, description, secret, required }) => [
+  const own = CONFIG_KEYS.filter(({ inherits }) => inherits === undefined);
+  const rows = own.map(({ path, type, default: value, description, secret, required }) => [
     code(path),
     formatType(type),
     value === null ? '–' : code(JSON.stringify(value)),

@@ -3,7 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { CONFIG_KEYS, KNOWN_PROVIDERS, loadConfig, resolveHome } from '@coderclaw/config';
+import {
+  CHANNEL_SCHEMAS,
+  CONFIG_KEYS,
+  KNOWN_PROVIDERS,
+  loadConfig,
+  resolveHome,
+} from '@coderclaw/config';
 import { codeIn, readTable } from '../../scripts/docs/markdown.ts';
 import { listSourceFiles } from '../architecture/source-file.ts';
 import { startWorld } from '../e2e/world/gateway-world.ts';
@@ -38,7 +44,10 @@ test('the variables of the environment are those that the code reads', () => {
   const read = listSourceFiles()
     .filter(({ package: name }) => name === 'config')
     .flatMap(({ code }) => [...code.matchAll(/\benv\.([A-Z_]+)/gu)].map(([, name]) => name!));
-  const keys = KNOWN_PROVIDERS.map(({ variable }) => variable);
+  const keys = [
+    ...KNOWN_PROVIDERS.map(({ variable }) => variable),
+    ...CHANNEL_SCHEMAS.map(({ login }) => login.variable),
+  ];
   assert.deepEqual(
     namesIn(document, '## Environment').toSorted(),
     [...new Set([...read, ...keys])].sort(),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createAgentRunner, createModelCatalog } from '@coderclaw/agent';
 import type { AcceptReceipt, ChannelHost } from '@coderclaw/channel-kit';
-import type { HomePaths } from '@coderclaw/config';
+import { type HomePaths, listSecrets } from '@coderclaw/config';
 import {
   type AcceptOutcome,
   type Clock,
@@ -23,6 +23,7 @@ import { Roster } from './connection/roster.ts';
 import { SocketServer } from './connection/socket-server.ts';
 import { AgentHomes } from './directory/agent-homes.ts';
 import { OpenChannels } from './directory/channel-directory.ts';
+import { configuredPolicies } from './directory/configured-policies.ts';
 import { type LiveConfig, openLiveConfig } from './directory/live-config.ts';
 import { EventFold } from './event/event-fold.ts';
 import { SessionList } from './event/session-list.ts';
@@ -203,7 +204,7 @@ function buildKernel(
     runner: homes.around(runner),
     channels,
     agents: config,
-    policies: options.policies ?? { find: () => undefined },
+    policies: options.policies ?? configuredPolicies(config),
     commands: createCommandDesk({ kernel: () => kernel, logger }),
     pairingCodes: PAIRING_CODES,
     clock,
@@ -268,7 +269,7 @@ function learnSecrets(
   shared: () => SharedSecret,
 ): void {
   redactor.learn(shared().value);
-  for (const { apiKey } of settings.providers) redactor.learn(apiKey?.reveal());
+  for (const secret of listSecrets(settings)) redactor.learn(secret.reveal());
 }
 
 function printToStderr(line: string): void {

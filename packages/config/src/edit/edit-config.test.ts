@@ -200,3 +200,50 @@ test('a value is shown with its source, and a secret only when it is asked for',
   });
   await assert.rejects(getConfigValue(paths, 'gateway.prot'), failsWith('CONFIG_UNKNOWN_KEY'));
 });
+
+test('a channel’s keys are set by path, its groups under the id as the file has it', async (t) => {
+  const paths = temporaryHome(
+    t,
+    'channels:\n  telegram:\n    groups:\n      -1001: {} # the club\n',
+  );
+  await setConfigValue(paths, 'channels.telegram.botToken', '1:a');
+  await setConfigValue(paths, 'channels.telegram.groups.-1001.requireMention', 'false');
+  await setConfigValue(paths, 'channels.telegram.groups.-1002.agent', 'main');
+  await setConfigValue(paths, 'channels.telegram.allowFrom', '123,456');
+  await setConfigValue(paths, 'channels.telegram.accounts.7.enabled', 'false');
+  assert.equal(
+    content(paths),
+    `channels:
+  telegram:
+    groups:
+      -1001: { requireMention: false } # the club
+      "-1002":
+        agent: main
+    botToken: 1:a
+    allowFrom:
+      - "123"
+      - "456"
+    accounts:
+      "7":
+        enabled: false
+`,
+  );
+  assert.deepEqual((await loadConfig(paths, {})).problems.length, 0);
+  await unsetConfigValue(paths, 'channels.telegram.groups.-1001.requireMention');
+  assert.doesNotMatch(content(paths), /-1001/u);
+});
+
+test('T18 a channel’s token is not shown, and a username or an impossible name is refused', async (t) => {
+  const paths = temporaryHome(t);
+  await setConfigValue(paths, 'channels.telegram.accounts.work.botToken', '1:canary');
+  const shown = await getConfigValue(paths, 'channels');
+  assert.doesNotMatch(JSON.stringify(shown), /canary/u);
+  await assert.rejects(
+    setConfigValue(paths, 'channels.telegram.allowFrom', '@ada'),
+    failsWith('CONFIG_BAD_VALUE', /whoami/u),
+  );
+  await assert.rejects(
+    setConfigValue(paths, 'channels.telegram.accounts.Work.enabled', true),
+    failsWith('CONFIG_UNKNOWN_KEY', /small letters/u),
+  );
+});

@@ -12,6 +12,7 @@ import { checkConfigText } from '../settings/load-config.ts';
 import { findKey } from './find-key.ts';
 import { parseNewValue } from './parse-new-value.ts';
 import { readForEdit } from './read-for-edit.ts';
+import { writtenSteps } from './written-steps.ts';
 
 const LOCK_WAIT_MS = 5_000;
 
@@ -49,7 +50,7 @@ export async function setConfigValues(
       makeRoom(document, steps);
       // A plain value replaces a scalar's own and leaves its comment where it is.
       const plain = typeof parsed !== 'object' || parsed === null;
-      document.setIn(steps, plain ? parsed : document.createNode(parsed));
+      document.setIn(writtenSteps(document, steps), plain ? parsed : document.createNode(parsed));
     }
   });
 }
@@ -62,8 +63,9 @@ export async function unsetConfigValue(
 ): Promise<void> {
   const { steps } = findKey(path);
   await editFile(paths, [path], options, (document) => {
+    const written = writtenSteps(document, steps);
     for (let length = steps.length; length > 0; length -= 1) {
-      const place = steps.slice(0, length);
+      const place = written.slice(0, length);
       if (length < steps.length && !isEmpty(document.getIn(place))) break;
       if (document.hasIn(place)) document.deleteIn(place);
     }
@@ -142,7 +144,7 @@ function isWithin(path: string, section: string): boolean {
 /** Makes way for a path: an empty section (`gateway:`) becomes one that can be filled. */
 function makeRoom(document: Document.Parsed, steps: readonly ConfigStep[]): void {
   for (const [index, step] of steps.entries()) {
-    const place = steps.slice(0, index);
+    const place = writtenSteps(document, steps.slice(0, index));
     const found = place.length === 0 ? document.contents : document.getIn(place, true);
     if (place.length > 0 && isEmptyValue(found)) {
       const section = document.createNode({});
@@ -151,7 +153,7 @@ function makeRoom(document: Document.Parsed, steps: readonly ConfigStep[]): void
     }
     const length = countItems(found);
     if (typeof step === 'number' && step > length) {
-      const path = formatConfigPath(place);
+      const path = formatConfigPath(steps.slice(0, index));
       throw new ConfigError(
         'CONFIG_BAD_VALUE',
         `${path} has ${length} entries; the next one is ${path}[${length}]`,

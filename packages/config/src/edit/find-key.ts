@@ -16,11 +16,14 @@ export function findKey(path: string): {
   readonly steps: readonly ConfigStep[];
   readonly shape: ConfigShape;
 } {
-  const steps = parseConfigPath(path);
+  const steps: ConfigStep[] = [];
   let shape = CONFIG_SHAPE;
-  for (const [index, step] of steps.entries()) {
+  for (const written of parseConfigPath(path)) {
+    // A name of digits only is a name all the same.
+    const step = shape.kind === 'items' ? written : String(written);
     const below = shapeBelow(shape, step);
-    if (!below) throw unknownKey(path, shape, steps.slice(0, index), step);
+    if (!below) throw unknownKey(path, shape, steps, step);
+    steps.push(step);
     shape = below;
   }
   return { steps, shape };
@@ -37,6 +40,12 @@ function unknownKey(
   const where = formatConfigPath(before) || 'the file';
   const advice = nearest
     ? `did you mean ${formatConfigPath([...before, nearest])}?`
-    : `in ${where}: ${names.join(', ') || (shape.kind === 'items' ? 'an index such as [0]' : 'a name, or nothing')}`;
+    : `in ${where}: ${adviceFor(shape)}`;
   return new ConfigError('CONFIG_UNKNOWN_KEY', `${quoteText(path)}; ${advice}`);
+}
+
+function adviceFor(shape: ConfigShape): string {
+  if (shape.kind === 'named') return `names there ${shape.names.expected}`;
+  if (shape.kind === 'items') return 'an index such as [0]';
+  return namesIn(shape).join(', ') || 'nothing';
 }

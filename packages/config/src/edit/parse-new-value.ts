@@ -20,6 +20,7 @@ function readArgument(path: string, shape: ConfigShape, text: string): Json {
   const kind = shape.kind === 'key' ? shape.key.type.kind : 'json';
   if (kind === 'integer' || kind === 'number')
     return /^-?\d+(?:\.\d+)?$/u.test(text) ? Number(text) : text;
+  if (kind === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   if (kind === 'list' && !text.trimStart().startsWith('['))
     return text.split(',').map((item) => item.trim());
   if (kind !== 'list' && kind !== 'json') return text;

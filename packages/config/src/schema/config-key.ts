@@ -1,6 +1,9 @@
 import type { Json } from '@coderclaw/core';
 
-/** What a value may be. `text` is one line; `address` is an http or https URL; `path` is absolute or begins with `~/`. */
+/**
+ * What a value may be. `text` is one line; `address` is an http or https URL; `path` is absolute or
+ * begins with `~/`; `id` is a platform's own, which may be written as a number and is kept as text.
+ */
 export type ConfigType =
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
   | { readonly kind: 'number'; readonly min: number }
@@ -12,8 +15,10 @@ export type ConfigType =
     }
   | { readonly kind: 'text' }
   | { readonly kind: 'path' }
-  | { readonly kind: 'address' }
+  | { readonly kind: 'address'; readonly secure?: true }
   | { readonly kind: 'agent-id' }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'id'; readonly pattern: RegExp; readonly expected: string }
   | { readonly kind: 'list'; readonly of: ConfigType };
 
 /** One line of the configuration's documentation, and of its validation. */
@@ -28,6 +33,8 @@ export type ConfigKey = {
   readonly secret?: true;
   /** An entry without it is left out. */
   readonly required?: true;
+  /** The key whose value holds where this one has none. */
+  readonly inherits?: string;
 };
 
 export type ParsedValue =
@@ -38,6 +45,7 @@ export type ParsedValue =
 export function parseConfigValue(type: ConfigType, value: Json): ParsedValue {
   if (type.kind === 'list') return parseList(type.of, value);
   if (type.kind === 'choice') return parseChoice(type, value);
+  if (type.kind === 'id') return parseId(type, value);
   return accepts(type, value) ? { ok: true, value } : { ok: false, expected: formatType(type) };
 }
 
@@ -55,15 +63,19 @@ export function formatType(type: ConfigType): string {
     case 'path':
       return 'an absolute path, or one that begins with ~/';
     case 'address':
-      return 'an http:// or https:// address without user, password and fragment';
+      return `an ${type.secure ? '' : 'http:// or '}https:// address without user, password and fragment`;
     case 'agent-id':
       return 'up to 64 small letters, digits, - and _, beginning with a letter or digit';
+    case 'boolean':
+      return 'true or false';
+    case 'id':
+      return type.expected;
     case 'list':
       return `a list, each entry ${formatType(type.of)}`;
   }
 }
 
-type PlainType = Exclude<ConfigType, { kind: 'list' | 'choice' }>;
+type PlainType = Exclude<ConfigType, { kind: 'list' | 'choice' | 'id' }>;
 
 function accepts(type: PlainType, value: Json): boolean {
   if (type.kind === 'integer') {
@@ -73,9 +85,10 @@ function accepts(type: PlainType, value: Json): boolean {
   }
   if (type.kind === 'number')
     return typeof value === 'number' && Number.isFinite(value) && value >= type.min;
+  if (type.kind === 'boolean') return typeof value === 'boolean';
   if (typeof value !== 'string' || !isLine(value)) return false;
   if (type.kind === 'path') return value === '~' || /^(?:~?[/]|[A-Za-z]:[\\/])/u.test(value);
-  if (type.kind === 'address') return isAddress(value);
+  if (type.kind === 'address') return isAddress(value, type.secure);
   if (type.kind === 'agent-id') return /^[a-z0-9][a-z0-9_-]{0,63}$/u.test(value);
   return true;
 }
@@ -84,6 +97,13 @@ function parseChoice(type: Extract<ConfigType, { kind: 'choice' }>, value: Json)
   // YAML 1.1 wrote booleans as on and off, and editors still turn one into the other.
   const word = value === true ? type.whenTrue : value === false ? type.whenFalse : value;
   if (typeof word === 'string' && type.values.includes(word)) return { ok: true, value: word };
+  return { ok: false, expected: formatType(type) };
+}
+
+function parseId(type: Extract<ConfigType, { kind: 'id' }>, value: Json): ParsedValue {
+  // A number of more digits than a double holds has already lost some of them.
+  const text = Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof text === 'string' && type.pattern.test(text)) return { ok: true, value: text };
   return { ok: false, expected: formatType(type) };
 }
 
@@ -102,8 +122,8 @@ function isLine(text: string): boolean {
   return text.trim() !== '' && text.isWellFormed() && !/[\p{Cc}\u2028\u2029]/u.test(text);
 }
 
-function isAddress(text: string): boolean {
+function isAddress(text: string, secure = false): boolean {
   const url = URL.parse(text);
-  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false;
+  if (!url || (url.protocol !== 'https:' && (secure || url.protocol !== 'http:'))) return false;
   return url.username === '' && url.password === '' && url.hash === '';
 }

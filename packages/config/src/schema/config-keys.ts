@@ -1,3 +1,5 @@
+import type { Json } from '@coderclaw/core';
+import { CHANNEL_KEYS, QUEUE_MODE } from './channel-keys.ts';
 import type { ConfigKey, ConfigType } from './config-key.ts';
 
 const TEXT: ConfigType = { kind: 'text' };
@@ -159,4 +161,18 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     default: 0,
     description: `US dollars for a million tokens of ${part}.`,
   })),
+  {
+    path: 'messages.queue.mode',
+    type: QUEUE_MODE,
+    default: 'steer',
+    description:
+      'What a message does that arrives while a run works: join it, wait for its own turn, wait and be answered with the others, or end it.',
+  },
+  ...CHANNEL_KEYS,
 ];
+
+/** The default of a key. The table holds the defaults; nothing else does. */
+export function defaultOf<Value extends Json>(path: string): Value {
+  const key = CONFIG_KEYS.find((candidate) => candidate.path === path);
+  return key?.default as Value;
+}

@@ -1,18 +1,16 @@
 import type { ConfigKey } from './config-key.ts';
 import { CONFIG_KEYS } from './config-keys.ts';
+import { NAME_FORMATS, type NameFormat } from './config-name.ts';
 
 /** The table of keys as the tree that a file is compared with. */
 export type ConfigShape =
   | { readonly kind: 'section'; readonly fields: ReadonlyMap<string, ConfigShape> }
-  | { readonly kind: 'named'; readonly of: ConfigShape }
+  | { readonly kind: 'named'; readonly of: ConfigShape; readonly names: NameFormat }
   | { readonly kind: 'items'; readonly of: ConfigShape }
   | { readonly kind: 'key'; readonly key: ConfigKey };
 
 /** One step into the configuration: a name, or the index of a list's entry. */
 export type ConfigStep = string | number;
-
-/** Names under `models`. They stand before the slash of a model and between dots. */
-const PROVIDER_NAME = /^[a-z][a-z0-9_-]{0,63}$/iu;
 
 export const CONFIG_SHAPE: ConfigShape = shapeOf(
   CONFIG_KEYS.map((key) => ({ key, steps: key.path.replaceAll('[]', '.[]').split('.') })),
@@ -28,8 +26,10 @@ function shapeOf(branches: readonly Branch[]): ConfigShape {
   for (const [name, group] of groups) {
     fields.set(name, shapeOf(group.map(({ key, steps }) => ({ key, steps: steps.slice(1) }))));
   }
-  const [named, items] = [fields.get('<name>'), fields.get('[]')];
-  if (named) return { kind: 'named', of: named };
+  const [first] = fields.keys();
+  const names = first === undefined ? undefined : NAME_FORMATS[first];
+  if (names) return { kind: 'named', of: fields.get(first!)!, names };
+  const items = fields.get('[]');
   return items ? { kind: 'items', of: items } : { kind: 'section', fields };
 }
 
@@ -49,7 +49,7 @@ export function formatConfigPath(steps: readonly ConfigStep[]): string {
 /** The part of the shape that one step leads to; undefined where there is nothing. */
 export function shapeBelow(shape: ConfigShape, step: ConfigStep): ConfigShape | undefined {
   if (shape.kind === 'items') return typeof step === 'number' ? shape.of : undefined;
-  if (shape.kind === 'named') return PROVIDER_NAME.test(String(step)) ? shape.of : undefined;
+  if (shape.kind === 'named') return shape.names.pattern.test(String(step)) ? shape.of : undefined;
   return shape.kind === 'section' ? shape.fields.get(String(step)) : undefined;
 }
 

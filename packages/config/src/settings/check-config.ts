@@ -99,8 +99,15 @@ class ConfigCheck {
 
   #unknown(name: string, shape: ConfigShape, path: string, place: Place): void {
     const shown = quoteText(name);
+    if (shape.kind === 'named') {
+      const message = `${shown} can not stand in ${path} and is ignored; names there ${shape.names.expected}`;
+      this.#bad(path, place, message);
+      return;
+    }
     const nearest = findNearestName(name, namesIn(shape));
-    const advice = nearest ? `did you mean ${nearest}?` : adviceFor(shape, path);
+    const advice = nearest
+      ? `did you mean ${nearest}?`
+      : `known here: ${namesIn(shape).join(', ')}`;
     const message = `${shown} is not known${path ? ` in ${path}` : ''} and is ignored; ${advice}`;
     this.#report({ severity: 'warning', kind: 'unknown-key', path, place, message });
   }
@@ -117,12 +124,6 @@ class ConfigCheck {
   #report(problem: Omit<ConfigProblem, 'file'>): void {
     this.problems.push({ ...problem, file: this.#file });
   }
-}
-
-function adviceFor(shape: ConfigShape, path: string): string {
-  if (shape.kind === 'named')
-    return `names in ${path} begin with a letter and have letters, digits, - and _ only`;
-  return `known here: ${namesIn(shape).join(', ')}`;
 }
 
 /** A list entry that is only a name stands for a section with that id. */

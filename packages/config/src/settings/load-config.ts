@@ -6,6 +6,7 @@ import { CONFIG_KEYS } from '../schema/config-keys.ts';
 import { CONFIG_SHAPE } from '../schema/config-shape.ts';
 import { checkConfig } from './check-config.ts';
 import type { ConfigProblem } from './config-problem.ts';
+import { listSecrets } from './list-secrets.ts';
 import { type DeclaredConfig, makeSettings } from './make-settings.ts';
 import type { Settings } from './settings.ts';
 
@@ -34,10 +35,11 @@ export async function loadConfig(
   env: Environment = process.env,
 ): Promise<LoadedConfig> {
   const { declared, problems, fileRevision } = await readDeclared(paths.config);
-  const settings = makeSettings(declared ?? {}, paths, env);
+  const own = [...problems, ...crossCheck(declared ?? {}, paths.config)];
+  const settings = makeSettings(declared ?? {}, own, paths, env);
   return {
     settings,
-    problems: [...problems, ...crossCheck(declared ?? {}, paths.config)],
+    problems: [...own, ...closedAccounts(settings, own, paths.config)],
     revision: revisionOf(settings),
     fileRevision,
     file: paths.config,
@@ -104,6 +106,20 @@ function crossCheck(declared: DeclaredConfig, file: string): readonly ConfigProb
   return problems;
 }
 
+/** What keeps an account closed, where the file itself shows nothing wrong. */
+function closedAccounts(
+  { channels }: Settings,
+  known: readonly ConfigProblem[],
+  file: string,
+): readonly ConfigProblem[] {
+  const shown = new Set(known.map(({ message }) => message));
+  return channels.flatMap(({ path, problem }): readonly ConfigProblem[] =>
+    problem === null || shown.has(problem)
+      ? []
+      : [{ severity: 'error', kind: 'bad-value', message: problem, file, path, place: null }],
+  );
+}
+
 function unreadable(file: string, reason: string): ConfigProblem {
   const message = `the configuration can not be read, and nothing of it is used: ${reason}`;
   return { severity: 'error', kind: 'unreadable', message, file, path: '', place: null };
@@ -124,11 +140,16 @@ function exposed({ text, mode }: ConfigText, file: string): readonly ConfigProbl
   return [{ severity: 'warning', kind: 'exposed', message, file, path: '', place: null }];
 }
 
-function revisionOf({ gateway, agents, providers, defaultModel }: Settings): string {
+function revisionOf(settings: Settings): string {
+  const { gateway, channels, ...rest } = settings;
   const { port, bind, auth } = gateway;
-  const content = { port, bind, mode: auth.mode, agents, providers, defaultModel };
+  const accounts = channels.map(({ policy, ...account }) => ({
+    ...account,
+    policy: { ...policy, groups: [...policy.groups] },
+  }));
+  const content = { port, bind, mode: auth.mode, ...rest, channels: accounts };
   // A secret shows itself to JSON as redacted; a changed key has to show all the same.
-  const keys = providers.map(({ apiKey }) => sha256(apiKey?.reveal() ?? ''));
+  const keys = listSecrets({ ...settings, gateway: null }).map((secret) => sha256(secret.reveal()));
   return sha256(JSON.stringify({ ...content, keys }));
 }
 

@@ -1,4 +1,4 @@
-import type { AgentId, Json, VerboseLevel } from '@coderclaw/core';
+import type { AgentId, QueueMode, VerboseLevel } from '@coderclaw/core';
 import {
   agentHome,
   DEFAULT_AGENT,
@@ -6,7 +6,9 @@ import {
   type HomePaths,
   resolveConfiguredPath,
 } from '../home/home-paths.ts';
-import { type AuthMode, type Bind, CONFIG_KEYS } from '../schema/config-keys.ts';
+import { type AuthMode, type Bind, defaultOf } from '../schema/config-keys.ts';
+import { type DeclaredChannels, listChannels } from './channel-settings.ts';
+import type { ConfigProblem } from './config-problem.ts';
 import { type DeclaredProvider, decideDefaultModel, listProviders } from './provider.ts';
 import { Secret } from './secret.ts';
 import type { ConfiguredAgent, DefaultModel, GatewaySettings, Settings } from './settings.ts';
@@ -31,6 +33,8 @@ export type DeclaredConfig = {
     }[];
   };
   readonly models?: Readonly<Record<string, DeclaredProvider>>;
+  readonly messages?: { readonly queue?: { readonly mode?: QueueMode } };
+  readonly channels?: DeclaredChannels;
 };
 
 type DeclaredDefaults = {
@@ -40,19 +44,34 @@ type DeclaredDefaults = {
   readonly verboseDefault?: VerboseLevel;
 };
 
-/** Puts file, environment and defaults together. Where an agent is listed twice, the first entry holds. */
+/**
+ * Puts file, environment and defaults together. Where an agent is listed twice, the first entry holds.
+ * `problems` are those of the file: what of it concerns a channel's account keeps that closed.
+ */
 export function makeSettings(
   declared: DeclaredConfig,
+  problems: readonly ConfigProblem[],
   paths: HomePaths,
   env: Environment,
 ): Settings {
   const providers = listProviders(declared.models ?? {}, env);
   const defaultModel = decideDefaultModel(declared.agents?.defaults?.model?.primary, providers);
+  const agents = listAgents(declared, defaultModel, paths, env);
+  const queueMode = declared.messages?.queue?.mode ?? defaultOf<QueueMode>('messages.queue.mode');
+  const channels = listChannels({
+    declared: declared.channels ?? {},
+    problems,
+    agents: agents.map(({ id }) => id),
+    queueMode,
+    env,
+  });
   return {
     gateway: gatewaySettings(declared),
-    agents: listAgents(declared, defaultModel, paths, env),
+    agents,
     providers,
     defaultModel,
+    queueMode,
+    channels,
   };
 }
 
@@ -94,10 +113,4 @@ function listAgents(
       verbose: defaults.verboseDefault ?? defaultOf<VerboseLevel>('agents.defaults.verboseDefault'),
     };
   });
-}
-
-/** The table holds the defaults; nothing else does. */
-function defaultOf<Value extends Json>(path: string): Value {
-  const key = CONFIG_KEYS.find((candidate) => candidate.path === path);
-  return key?.default as Value;
 }

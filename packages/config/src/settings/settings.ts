@@ -1,5 +1,6 @@
-import type { AgentId, VerboseLevel } from '@coderclaw/core';
+import type { AgentId, QueueMode, VerboseLevel } from '@coderclaw/core';
 import type { AuthMode, Bind, ModelApi } from '../schema/config-keys.ts';
+import type { ChannelSettings } from './channel-settings.ts';
 import type { Secret } from './secret.ts';
 
 /** The configuration as the gateway acts on it: file, environment and defaults put together. */
@@ -10,6 +11,10 @@ export type Settings = {
   /** What `models` declares or the environment has a key for, in the order of the file. */
   readonly providers: readonly ProviderSettings[];
   readonly defaultModel: DefaultModel;
+  /** What a message does that arrives while a run works, where nothing nearer says so. */
+  readonly queueMode: QueueMode;
+  /** Every account of a channel, whether it can be connected or not; channel and account are unique. */
+  readonly channels: readonly ChannelSettings[];
 };
 
 export type GatewaySettings = {

@@ -71,9 +71,10 @@ test('secrets are blanked out by name, by what is known and by how they look', (
     nested: { authorization: 'y', note: 'Bearer abcdefghijkl' },
     tokens: 12,
     text: 'sk-live-0123456789',
+    url: 'https://api.telegram.org/bot123456789:AAE-abcdefghijklmnopqrstuvwxyz_0123/getMe',
   });
   const text = JSON.stringify(lines()[0]);
-  for (const secret of ['horse', '"x"', '"y"', 'abcdefghijkl', 'sk-live']) {
+  for (const secret of ['horse', '"x"', '"y"', 'abcdefghijkl', 'sk-live', '123456789:AAE']) {
     assert.equal(text.includes(secret), false, secret);
   }
   assert.equal(lines()[0].fields.tokens, 12);

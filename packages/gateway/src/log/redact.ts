@@ -4,7 +4,7 @@ const SECRET_NAME =
 
 /** What keys and bearer tokens look like in running text. */
 const SECRET_TEXT =
-  /\b(?:sk-[\w-]{8,}|AIza[\w-]{20,}|xox[abps]-[\w-]{8,}|gh[pousr]_\w{16,}|Bearer\s+[\w.~+/-]{8,}=*)/gu;
+  /\b(?:sk-[\w-]{8,}|AIza[\w-]{20,}|xox[abps]-[\w-]{8,}|gh[pousr]_\w{16,}|(?:bot)?\d{6,12}:[\w-]{30,}|Bearer\s+[\w.~+/-]{8,}=*)/gu;
 
 export const REDACTED = '[redacted]';
 
