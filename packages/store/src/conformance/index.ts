@@ -14,6 +14,8 @@ import { sessionChecks } from './session-checks.ts';
 import { StoreDriver } from './store-driver.ts';
 import type { Check, StoreUnderTest } from './suite.ts';
 
+export { blobStoreConformance } from './blob-store-conformance.ts';
+export type { BlobStoreUnderTest } from './blob-suite.ts';
 export type { StoreUnderTest } from './suite.ts';
 
 /**

@@ -1,1 +1,2 @@
+export { openMemoryBlobStore } from './open-memory-blob-store.ts';
 export { type MemoryStoreOptions, openMemoryStore } from './open-memory-store.ts';
