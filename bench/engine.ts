@@ -16,7 +16,7 @@ import {
 } from '@coderclaw/core';
 import { SILENT_LOGGER } from '@coderclaw/core/testing';
 import { createUuidIds, openAuditSigner, SYSTEM_CLOCK } from '@coderclaw/gateway/platform';
-import { openSqliteStore } from '@coderclaw/store';
+import { openBlobStore, openSqliteStore } from '@coderclaw/store';
 
 const AGENT = 'main' as AgentId;
 
@@ -46,6 +46,8 @@ export function openEngine({ directory, models, model, runner }: EngineOptions):
   });
   const places = { home: directory, workspace: directory };
   const random = { next: Math.random };
+  const blobs = openBlobStore({ directory: join(directory, 'media'), clock });
+  const logger = SILENT_LOGGER;
   const settings = {
     id: AGENT,
     models: [model],
@@ -56,8 +58,7 @@ export function openEngine({ directory, models, model, runner }: EngineOptions):
   const kernel = createKernel({
     store,
     runner:
-      runner ??
-      createAgentRunner({ models, homes: () => places, clock, random, logger: SILENT_LOGGER }),
+      runner ?? createAgentRunner({ models, homes: () => places, blobs, clock, random, logger }),
     channels: { find: () => PULL },
     agents: {
       defaultAgentId: AGENT,
@@ -70,7 +71,7 @@ export function openEngine({ directory, models, model, runner }: EngineOptions):
     pairingCodes: { mint: () => '', hash: (code) => code },
     clock,
     random,
-    logger: SILENT_LOGGER,
+    logger,
     checkpoint: NO_CHECKPOINT,
     tenantId: DEFAULT_TENANT,
     executorId: `bench-${process.pid}-${performance.now()}`,

@@ -14,7 +14,7 @@ import {
   type Random,
   type Store,
 } from '@coderclaw/core';
-import { openSqliteStore } from '@coderclaw/store';
+import { openBlobStore, openSqliteStore } from '@coderclaw/store';
 import type { SharedSecret } from './access/credential.ts';
 import { FailureLimiter } from './access/failure-limiter.ts';
 import { createCommandDesk } from './command/command-desk.ts';
@@ -186,12 +186,14 @@ function buildKernel(
   const models = createModelCatalog(config.modelSettings, { clock });
   config.onChange(() => models.update(config.modelSettings));
   const random: Random = { next: Math.random };
+  const blobs = openBlobStore({ directory: paths.media, clock });
   const runner = createAgentRunner({
     models: options.models ?? models,
     homes: (agentId) => {
       const { home, workspace } = config.configuredAgent(agentId);
       return { home, workspace, closed: [paths.home] };
     },
+    blobs,
     clock,
     random,
     logger,

@@ -4,6 +4,7 @@ import type {
   AgentRequest,
   AgentRunner,
   AssistantContent,
+  BlobStore,
   Clock,
   Logger,
   Random,
@@ -32,6 +33,8 @@ export type AgentPlaces = {
 export type AgentRunnerOptions = {
   readonly models: ModelSource;
   readonly homes: (agentId: AgentId) => AgentPlaces;
+  /** The bytes of files that came with messages, and of those that an agent sends. */
+  readonly blobs: BlobStore;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;

@@ -1,8 +1,9 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AgentOutcome, AgentRequest, Clock, EntryContent } from '@coderclaw/core';
+import type { AgentOutcome, AgentRequest, BlobStore, Clock, EntryContent } from '@coderclaw/core';
 import { ManualClock, SeededRandom, SILENT_LOGGER } from '@coderclaw/core/testing';
+import { openMemoryBlobStore } from '@coderclaw/store/memory';
 import type { ModelSource } from '../model/model-source.ts';
 import type { AgentLimits } from '../runner/agent-limits.ts';
 import { createAgentRunner } from '../runner/agent-runner.ts';
@@ -16,6 +17,7 @@ export class AgentBench implements AsyncDisposable {
   readonly journal = new RecordingJournal();
   readonly abort = new AbortController();
   readonly clock: Clock;
+  readonly blobs: BlobStore;
   readonly #models: ModelSource;
   readonly #limits: Partial<AgentLimits>;
   readonly #tools: readonly Tool[];
@@ -30,6 +32,7 @@ export class AgentBench implements AsyncDisposable {
     this.home = home;
     this.#models = models;
     this.clock = clock;
+    this.blobs = openMemoryBlobStore({ clock });
     this.#limits = limits;
     this.#tools = tools;
   }
@@ -51,6 +54,7 @@ export class AgentBench implements AsyncDisposable {
     const runner = createAgentRunner({
       models: this.#models,
       homes: () => ({ home: this.home, workspace: this.home }),
+      blobs: this.blobs,
       clock: this.clock,
       random: new SeededRandom(1),
       logger: SILENT_LOGGER,

@@ -17,6 +17,8 @@ export type HomePaths = {
   readonly token: string;
   readonly database: string;
   readonly logs: string;
+  /** The bytes of files that came and went with messages, mode 0700. */
+  readonly media: string;
   /** Signs the audit chain, mode 0600. */
   readonly auditKey: string;
   /** Key pairs of this machine's own clients, mode 0700. */
@@ -38,6 +40,7 @@ export function resolveHome(env: Environment = process.env): HomePaths {
     token: join(home, 'token'),
     database: join(home, 'coderclaw.db'),
     logs: join(home, 'logs'),
+    media: join(home, 'media'),
     auditKey: join(home, 'audit-key'),
     devices: join(home, 'devices'),
     run,

@@ -219,6 +219,8 @@ export class RunExecutor {
   #request(active: ActiveRun, transcript: Transcript): AgentRequest {
     const { run, session } = active;
     const agent = this.#ports.agents.find(run.agentId);
+    // In another's session the owner's own words stand beside what that other wrote.
+    const ownerRun = isOwner(run.principalId) && isOwner(session.principalId);
     return {
       runId: run.id,
       sessionId: session.id,
@@ -230,9 +232,10 @@ export class RunExecutor {
         run.options.thinking ?? transcript.session.settings.thinking ?? agent?.thinking ?? 'off',
       options: run.options,
       timeoutMs: run.options.timeoutMs ?? run.pins.timeoutMs,
-      // In another's session the owner's own words stand beside what that other wrote.
-      ownerRun: isOwner(run.principalId) && isOwner(session.principalId),
+      ownerRun,
+      toolProfile: ownerRun ? 'coding' : 'messaging',
       transcript: transcript.entries,
+      files: new Map(),
       steps: transcript.steps.filter((step) => step.runId === run.id),
       prompt: transcript.prompt,
       epoch: run.epoch,

@@ -1,5 +1,6 @@
-import type { AgentId, RunId, SessionId } from '../id/id.ts';
+import type { AgentId, AttachmentId, RunId, SessionId } from '../id/id.ts';
 import type { Json } from '../json.ts';
+import type { AttachmentRecord } from '../message/attachment.ts';
 import type {
   AssistantContent,
   ToolCallBlock,
@@ -24,6 +25,12 @@ export interface AgentRunner {
   warm(): Promise<void>;
 }
 
+/**
+ * Which tools a run has. `coding`: all. `messaging`: it reads and sends the files of its own conversation,
+ * and reaches nothing of the machine.
+ */
+export type ToolProfile = 'coding' | 'messaging';
+
 export type AgentRequest = {
   readonly runId: RunId;
   readonly sessionId: SessionId;
@@ -37,8 +44,11 @@ export type AgentRequest = {
   readonly timeoutMs: number;
   /** The owner's runs may read and write the home's Markdown files. */
   readonly ownerRun: boolean;
+  readonly toolProfile: ToolProfile;
   /** Oldest first; ends with the run's inputs or, when it is taken up again, where the journal ends. */
   readonly transcript: readonly EntryRecord[];
+  /** What became of the files that the transcript's `file` blocks name. */
+  readonly files: ReadonlyMap<AttachmentId, AttachmentRecord>;
   /** The journal's steps of this run. */
   readonly steps: readonly StepRecord[];
   /** The epoch's prompt, once assembled; it is used again byte by byte. */
