@@ -118,9 +118,12 @@ export class AgentRun {
         // A fresh run's inputs are already in its transcript.
         if (this.#turns === 1 && this.#request.attempt === 1) return undefined;
         const inputs = await journal.takeInputs();
-        if (inputs.length === 0) return undefined;
+        if (inputs.contents.length === 0) return undefined;
         return {
-          context: { ...context, messages: [...context.messages, ...inputs.map(userToPi)] },
+          context: {
+            ...context,
+            messages: [...context.messages, ...inputs.contents.map(userToPi)],
+          },
         };
       },
     });

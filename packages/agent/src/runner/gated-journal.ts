@@ -1,11 +1,11 @@
 import type {
   AssistantContent,
   PromptSnapshot,
+  RunInputs,
   RunJournal,
   RunProgress,
   ToolCallBlock,
   ToolResultContent,
-  UserContent,
 } from '@coderclaw/core';
 import type { Halt } from './halt.ts';
 
@@ -50,7 +50,7 @@ export class GatedJournal implements RunJournal {
     return this.#write(() => this.#journal.toolFinished(result, tool));
   }
 
-  takeInputs(): Promise<readonly UserContent[]> {
+  takeInputs(): Promise<RunInputs> {
     return this.#write(() => this.#journal.takeInputs());
   }
 

@@ -1,7 +1,10 @@
 import type {
   AssistantContent,
+  AttachmentId,
+  AttachmentRecord,
   EntryContent,
   PromptSnapshot,
+  RunInputs,
   RunJournal,
   RunProgress,
   ToolCallBlock,
@@ -23,6 +26,8 @@ export class RecordingJournal implements RunJournal {
   prompt: PromptSnapshot | null = null;
   /** Handed out, one list each time, by `takeInputs`. */
   readonly inputs: UserContent[][] = [];
+  /** What became of the files in `inputs`. */
+  readonly inputFiles = new Map<AttachmentId, AttachmentRecord>();
   /** Awaited by an operation before it resolves. A rejection is the operation's. */
   readonly before: { [K in Operation]?: (id: string) => Promise<void> | void } = {};
   onProgress: (progress: RunProgress) => void = () => {};
@@ -61,12 +66,12 @@ export class RecordingJournal implements RunJournal {
     this.entries.push(result);
   }
 
-  async takeInputs(): Promise<readonly UserContent[]> {
+  async takeInputs(): Promise<RunInputs> {
     this.log.push('takeInputs');
     await this.before.takeInputs?.('');
-    const taken = this.inputs.shift() ?? [];
-    this.entries.push(...taken);
-    return taken;
+    const contents = this.inputs.shift() ?? [];
+    this.entries.push(...contents);
+    return { contents, files: this.inputFiles };
   }
 
   progress(progress: RunProgress): void {

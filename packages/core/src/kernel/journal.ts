@@ -1,11 +1,6 @@
-import type {
-  AssistantContent,
-  ToolCallBlock,
-  ToolResultContent,
-  UserContent,
-} from '../message/content.ts';
+import type { AssistantContent, ToolCallBlock, ToolResultContent } from '../message/content.ts';
 import { addUsage, textOf } from '../message/content.ts';
-import type { RunJournal, RunProgress } from '../ports/agent-runner.ts';
+import type { RunInputs, RunJournal, RunProgress } from '../ports/agent-runner.ts';
 import type { RunWrite } from '../ports/store.ts';
 import { StoreError } from '../ports/store-error.ts';
 import type { Replay } from '../run/run.ts';
@@ -98,7 +93,7 @@ export class Journal implements RunJournal {
     this.#tellEntry(entry);
   }
 
-  async takeInputs(): Promise<readonly UserContent[]> {
+  async takeInputs(): Promise<RunInputs> {
     const { store, checkpoint } = this.#ports;
     checkpoint.reach('inputs.commit:before');
     const command = this.#write();
@@ -109,7 +104,10 @@ export class Journal implements RunJournal {
       this.#events.tell({ type: 'joined', run: this.#active.ref, intakeId, alias });
       this.#tellEntry(entry);
     }
-    return inputs.flatMap(({ entry }) => (entry.content.role === 'user' ? [entry.content] : []));
+    const contents = inputs.flatMap(({ entry }) =>
+      entry.content.role === 'user' ? [entry.content] : [],
+    );
+    return { contents, files: new Map() };
   }
 
   progress(progress: RunProgress): void {

@@ -56,6 +56,13 @@ export type AgentRequest = {
   readonly epoch: number;
 };
 
+/** Messages that joined a run, oldest first. */
+export type RunInputs = {
+  readonly contents: readonly UserContent[];
+  /** What became of the files that their `file` blocks name. */
+  readonly files: AgentRequest['files'];
+};
+
 /** Where the loop writes down what it did, before it does the next thing. */
 export interface RunJournal {
   /** The prompt is ready and the loop starts. The snapshot is stored with the next commit. */
@@ -78,7 +85,7 @@ export interface RunJournal {
     },
   ): Promise<void>;
   /** At a model boundary: messages that arrived meanwhile and join the run. */
-  takeInputs(): Promise<readonly UserContent[]>;
+  takeInputs(): Promise<RunInputs>;
   /** What a person may watch; lost without harm. */
   progress(progress: RunProgress): void;
 }
