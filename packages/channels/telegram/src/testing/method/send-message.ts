@@ -1,0 +1,34 @@
+import type { LinkPreviewOptions, Message } from 'grammy/types';
+import { readText } from '../format/read-text.ts';
+import { readPlace } from '../message/place.ts';
+import { readReplyMarkup } from '../message/reply-markup.ts';
+import type { MessageFields } from '../server/platform.ts';
+import type { Call } from './call.ts';
+
+/** core.telegram.org/bots/api#sendmessage */
+export function sendMessage(call: Call): Message {
+  const { platform, args, flood } = call;
+  const { text, entities } = readText(args);
+  const preview = args.object<LinkPreviewOptions>('link_preview_options');
+  const replyMarkup = readReplyMarkup(args);
+  const { chat, fields } = readPlace(platform, args);
+  flood.admit(chat);
+  return platform.post('bot', chat, {
+    ...authorOf(call, chat.kind),
+    ...fields,
+    text,
+    ...(entities.length > 0 && { entities }),
+    ...(preview && Object.keys(preview).length > 0 && { link_preview_options: preview }),
+    ...(replyMarkup && { reply_markup: replyMarkup }),
+  } as MessageFields);
+}
+
+/** Who a message of the bot is from: in a channel, the channel. */
+export function authorOf({ platform, args }: Call, kind: string): MessageFields {
+  if (kind === 'channel') {
+    const chat = platform.memory.chats.get(args.integer('chat_id'));
+    return chat ? { sender_chat: platform.wireChat(chat) } : {};
+  }
+  const { id, is_bot, first_name, username } = platform.bot;
+  return { from: { id, is_bot, first_name, username } } as MessageFields;
+}
