@@ -14,7 +14,7 @@ import {
   type Store,
   userText,
 } from '@coderclaw/core';
-import { SILENT_LOGGER } from '@coderclaw/core/testing';
+import { MemoryBlobs, SILENT_LOGGER } from '@coderclaw/core/testing';
 import { createUuidIds, openAuditSigner, SYSTEM_CLOCK } from '@coderclaw/gateway/platform';
 import { openBlobStore, openSqliteStore } from '@coderclaw/store';
 
@@ -69,6 +69,8 @@ export function openEngine({ directory, models, model, runner }: EngineOptions):
     policies: { find: () => undefined },
     commands: { run: async () => ({ text: '' }) },
     pairingCodes: { mint: () => '', hash: (code) => code },
+    blobs: new MemoryBlobs(),
+    verbosity: { levelOf: () => 'off' },
     clock,
     random,
     logger,

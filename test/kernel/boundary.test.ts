@@ -1,17 +1,39 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BOUNDARIES, type Boundary } from '@coderclaw/core';
-import { openMemoryWorld } from './kernel-world.ts';
+import { RecordingChannel } from '@coderclaw/core/testing';
+import { type KernelWorld, openMemoryWorld } from './kernel-world.ts';
+
+const SHOWS = { edits: true, streaming: true, attachments: true } as const;
+
+/** A turn that comes once the answer was shown so many times. */
+function afterShowing(world: KernelWorld, times: number) {
+  return async () => {
+    const shown = () => (world.channel?.sent.length ?? 0) + (world.channel?.previews.length ?? 0);
+    while (shown() < times) await world.clock.sleep(100);
+    const calls = [{ id: `look${times}`, name: 'look', replay: 'safe' as const }];
+    return { kind: 'call' as const, calls };
+  };
+}
 
 test('a turn with an unsafe tool, a command and a push channel cross every boundary, each before its after', async () => {
   const crossed: Boundary[] = [];
   const world = openMemoryWorld({
     checkpoint: { reach: (boundary) => crossed.push(boundary) },
-    script: () => [{ kind: 'call', calls: [{ id: 'send', name: 'send', replay: 'never' }] }],
+    channel: () => new RecordingChannel(SHOWS),
+    script: (_request, own) => [
+      { kind: 'call', calls: [{ id: 'send', name: 'send', replay: 'never' }] },
+      afterShowing(own, 1),
+      afterShowing(own, 2),
+    ],
   });
+  world.verbose = 'on';
+  world.channel?.files.set('photo', new Uint8Array([1, 2, 3]));
   await world.boot();
-  await world.say('work');
-  await world.say('/status');
+  const file = { kind: 'photo', name: 'a.jpg', mimeType: null, bytes: null } as const;
+  await world.hear('work', { files: [{ ...file, sourceRef: 'photo' }] });
+  await world.untilIdle(100);
+  await world.hear('/status');
   await world.untilIdle();
   await world.kernel.stop();
   assert.deepEqual(new Set(crossed), new Set(BOUNDARIES));

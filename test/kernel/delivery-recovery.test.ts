@@ -238,7 +238,7 @@ kernelTest(
     await world.boot();
     await world.say('two');
     await untilReplies(world, 2);
-    const asked = () => world.faults.calls.filter((call) => call === 'startPart').length;
+    const asked = () => world.faults.calls.filter((call) => call === 'findPending').length;
     await world.until('it is asked for', () => asked() > 0);
     const later = world.clock.now() + 100;
     await world.until('time has passed', () => world.clock.now() >= later, 1);

@@ -125,15 +125,34 @@ kernelTest(
   },
 );
 
+const OUT_OF_REACH = { ...BUSY, scope: 'account' } as const;
+const OUTAGE_MS = 60 * 60_000;
+
 kernelTest(
-  'a part is failed after eight tries, and those behind it are sent',
-  sending(...Array(8).fill(BUSY)),
+  'an outage of an hour loses nothing, repeats nothing and asks seldom',
+  {
+    channel: (world) =>
+      new RecordingChannel(
+        {},
+        Array.from({ length: 1_000 }, () => async () => {
+          const isOut = world.clock.monotonic() < OUTAGE_MS;
+          return isOut ? OUT_OF_REACH : ({ kind: 'delivered' } as const);
+        }),
+      ),
+  },
   async (world) => {
-    await world.say('one');
-    await world.say('two');
-    await world.untilIdle(60_000);
-    assert.deepEqual(world.channel?.texts, [...Array(8).fill('one'), 'two']);
-    assert.deepEqual(await statesOf(world), ['reply failed', 'reply delivered']);
+    const rooms = Array.from({ length: 20 }, (_, room) => `room ${room}`);
+    for (const room of rooms) {
+      await world.say(`one in ${room}`, { in: room });
+      await world.say(`two in ${room}`, { in: room });
+    }
+    await world.until('the outage is over', () => world.clock.monotonic() > OUTAGE_MS, 30_000);
+    const during = world.channel?.sent.length ?? 0;
+    assert.ok(during < 200, `${during} calls while it was out`);
+    await world.untilIdle(30_000);
+    assert.equal(world.channel?.arrived.size, 40);
+    const states = new Set(await statesOf(world));
+    assert.deepEqual([...states], ['reply delivered']);
   },
 );
 

@@ -26,12 +26,14 @@ import {
   type Store,
   textOf,
   userText,
+  type VerboseLevel,
 } from '@coderclaw/core';
 import {
   accountPolicy,
   CountingCodes,
   CountingIds,
   ManualClock,
+  MemoryBlobs,
   RecordingChannel,
   type Script,
   ScriptedDesk,
@@ -116,6 +118,8 @@ export class KernelWorld {
   readonly channel: RecordingChannel | null;
   readonly desk = new ScriptedDesk();
   readonly codes = new CountingCodes();
+  readonly blobs = new MemoryBlobs();
+  verbose: VerboseLevel = 'off';
   /** Who may write on the platform; everybody in direct conversations, nobody in groups. */
   policy: AccountPolicy | undefined = accountPolicy({ dmPolicy: 'open' });
   /** For scripts that wait until the test opens it. */
@@ -189,6 +193,8 @@ export class KernelWorld {
       policies: { find: () => this.policy },
       commands: this.desk,
       pairingCodes: this.codes,
+      blobs: this.blobs,
+      verbosity: { levelOf: () => this.verbose },
       clock: this.clock,
       random: new SeededRandom(1),
       logger: logger ?? SILENT_LOGGER,

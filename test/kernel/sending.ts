@@ -4,7 +4,8 @@ import type { KernelWorld, WorldOptions } from './kernel-world.ts';
 export const BUSY = { kind: 'unsent', error: 'busy', retryable: true } as const;
 export const LOST = { kind: 'unknown', error: 'the answer was lost' } as const;
 /** The line that the person gets when the fate of a reply is unknown. */
-export const NOTICE = 'A reply to this conversation may not have arrived.';
+export const NOTICE =
+  'A reply to this conversation may not have arrived. Write /resend to have it sent again.';
 
 /** Each run answers with the text it was asked. */
 export const ECHO: WorldOptions['script'] = ({ transcript }) => {

@@ -5,4 +5,5 @@ export * from './channel-error.ts';
 export * from './event-key.ts';
 export * from './pull-account.ts';
 export * from './request-event.ts';
+export * from './split-markdown.ts';
 export * from './split-text.ts';

@@ -75,12 +75,12 @@ export async function wireGateway(
   const machine = openMachine(ground, closing);
   const { config, shared } = await openConfiguration(ground, machine);
   const store = openStore(ground, machine, closing);
-  const work = buildKernel(ground, machine, config, store, closing);
+  const verbosity = new Verbosity((agentId) => config.verboseOf(agentId));
+  const work = buildKernel(ground, machine, { config, store, verbosity }, closing);
 
   const { clock, logger } = machine;
   const stopping = new AbortController();
   const roster = new Roster();
-  const verbosity = new Verbosity((agentId) => config.verboseOf(agentId));
   const context: GatewayContext = {
     ...machine,
     ...work,
@@ -116,12 +116,12 @@ export async function wireGateway(
         if (event.type === 'settled') context.metrics.runs.add(event.to);
       });
       const { identify } = ground.options;
+      const readFile: ChannelHost['readFile'] = ({ sha256 }) => work.blobs.read(sha256);
       const accept: ChannelHost['accept'] = async (event) => {
         if (!identify) return receiptOf(await context.kernel.receive(event));
         return receiptOf(await context.kernel.accept({ event, principal: identify(event) }));
       };
-      const host = { accept, ...UNSERVED, logger, clock, signal: stopping.signal };
-      await work.channels.open(host);
+      await work.channels.open({ accept, readFile, logger, clock, signal: stopping.signal });
     },
     openSockets: () => {
       const handshake = { ...machine, store, limiter, shared };
@@ -175,12 +175,17 @@ function openStore(
   return store;
 }
 
+type Foundations = {
+  readonly config: LiveConfig;
+  readonly store: Store;
+  readonly verbosity: Verbosity;
+};
+
 /** Who answers: models, agents, channels, and the kernel that gives each message its turn. */
 function buildKernel(
   { paths, options }: Ground,
   { clock, logger, bootId }: Machine,
-  config: LiveConfig,
-  store: Store,
+  { config, store, verbosity }: Foundations,
   closing: AsyncDisposableStack,
 ) {
   const models = createModelCatalog(config.modelSettings, { clock });
@@ -209,6 +214,8 @@ function buildKernel(
     policies: options.policies ?? configuredPolicies(config),
     commands: createCommandDesk({ kernel: () => kernel, logger }),
     pairingCodes: PAIRING_CODES,
+    blobs,
+    verbosity: { levelOf: (session, transport) => verbosity.levelForRun(session, transport) },
     clock,
     random,
     logger,
@@ -217,7 +224,7 @@ function buildKernel(
     executorId: bootId,
   });
   closing.defer(() => kernel.stop());
-  return { models, homes, channels, kernel };
+  return { models, homes, channels, kernel, blobs };
 }
 
 /** Who signed in with a shared secret that was replaced has to sign in again. */
@@ -245,16 +252,8 @@ function tellOfChanges(context: GatewayContext): void {
 
 function receiptOf(outcome: AcceptOutcome): AcceptReceipt {
   const kind = outcome.kind === 'duplicate' ? 'duplicate' : 'accepted';
-  return { kind, files: [] };
+  return { kind, files: outcome.kind === 'duplicate' ? outcome.files : [] };
 }
-
-const UNSERVED: Pick<ChannelHost, 'moved' | 'readFile' | 'report'> = {
-  moved: async () => {},
-  readFile: async () => {
-    throw new Error('there are no files yet');
-  },
-  report: () => {},
-};
 
 /** The file's token wins over the home's own. */
 function sharedSecret({ settings }: LiveConfig, token: string): SharedSecret {

@@ -154,6 +154,7 @@ const DELIVERY: MethodResult<'deliveries.list'>['deliveries'][number] = {
     {
       id: 'p1',
       index: 0,
+      kind: 'text',
       state: 'unknown',
       text: 'Hello',
       attempt: 1,

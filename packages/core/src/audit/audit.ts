@@ -13,6 +13,7 @@ export type AuditNote = {
     | 'run'
     | 'tool'
     | 'delivery'
+    | 'attachment'
     | 'session'
     | 'device'
     | 'config'
@@ -35,6 +36,8 @@ export const AUDIT_ACTIONS = [
   'tool.result',
   'delivery.outcome',
   'delivery.retry',
+  'delivery.drop',
+  'attachment.fetch',
   'session.create',
   'command.answer',
   'pairing.offer',

@@ -12,7 +12,13 @@ import {
 const SEVERITY = ['unknown', 'failed', 'sending', 'pending', 'delivered'] as const;
 
 test('every state of a part has its rank in the state of its delivery', () => {
-  assert.deepEqual([...statesOf(PART_TRANSITIONS)].sort(), SEVERITY.toSorted());
+  assert.deepEqual(statesOf(PART_TRANSITIONS).toSorted(), [...SEVERITY, 'dropped'].toSorted());
+});
+
+test('what was dropped counts for nothing beside other parts, and for all where there are none', () => {
+  const both = [{ state: 'dropped' }, { state: 'delivered' }] as const;
+  assert.equal(stateOfDelivery(both), 'delivered');
+  assert.equal(stateOfDelivery([{ state: 'dropped' }]), 'dropped');
 });
 
 test('a delivery is in the worst state of its parts, whatever their order', () => {

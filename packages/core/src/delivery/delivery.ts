@@ -14,14 +14,16 @@ import type { Instant } from '../ports/clock.ts';
 
 /**
  * One platform call. `sending` commits before the call. Back to `pending` goes a part whose send
- * certainly did not happen and is tried again, and one that a person sends again.
+ * certainly did not happen and is tried again, and one that a person sends again. `dropped`: given up by a
+ * person, or replaced by a later part.
  */
 export const PART_TRANSITIONS = {
-  pending: ['sending'],
+  pending: ['sending', 'dropped'],
   sending: ['delivered', 'failed', 'unknown', 'pending'],
   delivered: [],
-  failed: ['pending'],
-  unknown: ['pending'],
+  failed: ['pending', 'dropped'],
+  unknown: ['pending', 'dropped'],
+  dropped: [],
 } as const satisfies TransitionTable<string>;
 export type PartState = keyof typeof PART_TRANSITIONS;
 
@@ -30,7 +32,13 @@ export type PartRecord = {
   readonly deliveryId: DeliveryId;
   readonly index: number;
   readonly state: PartState;
+  readonly kind: PartContent['kind'];
+  /** Markdown; of a file, its caption. */
   readonly text: string;
+  /** Of an edit: the part whose message it changes. */
+  readonly targetId: PartId | null;
+  readonly file: FileRef | null;
+  readonly buttons: readonly (readonly Button[])[] | null;
   readonly entryId: EntryId | null;
   /** The same for every try at this part, so that an idempotent platform can recognise it. */
   readonly idempotencyKey: string;
@@ -63,7 +71,9 @@ export function stateOfDelivery(parts: readonly { readonly state: PartState }[])
   for (const state of ['unknown', 'failed', 'sending', 'pending'] as const) {
     if (parts.some((part) => part.state === state)) return state;
   }
-  return 'delivered';
+  return parts.length > 0 && parts.every(({ state }) => state === 'dropped')
+    ? 'dropped'
+    : 'delivered';
 }
 
 /** What a platform can do, as far as sending is concerned. */
@@ -91,6 +101,8 @@ export type SendOutcome =
       readonly error: string;
       readonly retryable: boolean;
       readonly retryAfterMs?: number;
+      /** `account`: nothing can be sent on this login now, wherever to. */
+      readonly scope?: 'account';
     }
   /** The platform moved the conversation and did not act; it is to be sent to the new address. */
   | { readonly kind: 'moved'; readonly address: string }

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { SendIdempotency } from './delivery.ts';
-import { decidePart, MAX_PART_ATTEMPTS, type PartFacts } from './retry.ts';
+import {
+  decidePart,
+  MAX_PART_AGE_MS,
+  MAX_PART_ATTEMPTS,
+  MIN_TRIES,
+  type PartFacts,
+} from './retry.ts';
 
 const busy = { kind: 'unsent', error: 'busy', retryable: true } as const;
 const lost = { kind: 'unknown', error: 'cut off' } as const;
@@ -14,7 +20,7 @@ function facts(
   random = 0,
   idempotency: SendIdempotency | null = 'none',
 ): PartFacts {
-  return { attempt, random, idempotency };
+  return { attempt, ageMs: 0, random, idempotency };
 }
 
 test('a delivered part keeps the id that the platform gave it', () => {
@@ -47,20 +53,22 @@ test('a part whose answer was lost is tried again where its platform makes that 
   }
 });
 
-test('a part fails at once when a retry is of no use, and after eight tries otherwise', () => {
+test('a part fails at once when a retry is of no use, and after a day otherwise, however often it was tried', () => {
   const blocked = { ...busy, error: 'blocked', retryable: false };
   assert.deepEqual(decidePart(blocked, facts(1)), { state: 'failed', error: 'blocked' });
-  assert.equal(decidePart(busy, facts(MAX_PART_ATTEMPTS - 1)).state, 'pending');
-  assert.deepEqual(decidePart(busy, facts(MAX_PART_ATTEMPTS)), { state: 'failed', error: 'busy' });
-  assert.equal(MAX_PART_ATTEMPTS, 8);
+  const aged = (ageMs: number) => decidePart(busy, { ...facts(1_000), ageMs });
+  assert.equal(aged(MAX_PART_AGE_MS - 1).state, 'pending');
+  assert.deepEqual(aged(MAX_PART_AGE_MS), { state: 'failed', error: 'busy' });
+  const leapt = { ...facts(MIN_TRIES - 1), ageMs: MAX_PART_AGE_MS };
+  assert.equal(decidePart(busy, leapt).state, 'pending');
 });
 
-test('the wait lies between half and the whole of a ceiling that doubles from one second to fifteen minutes', () => {
+test('the wait lies between half and the whole of a ceiling that doubles from one second to five minutes', () => {
   fc.assert(
     fc.property(attempts, randoms, (attempt, random) => {
       const verdict = decidePart(busy, facts(attempt, random));
       assert.ok(verdict.state === 'pending');
-      const ceiling = Math.min(900_000, 1_000 * 2 ** (attempt - 1));
+      const ceiling = Math.min(300_000, 1_000 * 2 ** (attempt - 1));
       assert.ok(verdict.delayMs >= ceiling / 2 && verdict.delayMs <= ceiling);
     }),
   );

@@ -1,10 +1,14 @@
 import type { SendIdempotency, SendOutcome } from './delivery.ts';
 
-/** Tries at one part before it is given up as failed. */
+/** Tries at a part whose answer is lost each time, before its fate is given up as unknown. */
 export const MAX_PART_ATTEMPTS = 8;
+/** How old a part may get before it is given up as failed: an outage of a platform must lose nothing. */
+export const MAX_PART_AGE_MS = 24 * 60 * 60_000;
+/** Not before so many tries, whatever the clock says: it may have leapt. */
+export const MIN_TRIES = 30;
 const FIRST_DELAY_MS = 1_000;
 /** The longest wait that is ours; a platform may ask for a longer one. */
-export const MAX_DELAY_MS = 15 * 60_000;
+export const MAX_DELAY_MS = 5 * 60_000;
 
 export type PartVerdict =
   | { readonly state: 'delivered'; readonly platformMessageId: string | null }
@@ -16,6 +20,8 @@ export type PartVerdict =
 export type PartFacts = {
   /** 1 for the first try. */
   readonly attempt: number;
+  /** Since it was made. */
+  readonly ageMs: number;
   /** Null when the adapter is missing. */
   readonly idempotency: SendIdempotency | null;
   /** In [0, 1). */
@@ -23,22 +29,24 @@ export type PartFacts = {
 };
 
 /**
- * What a send's outcome makes of its part. Waiting doubles from one second to fifteen minutes, with
+ * What a send's outcome makes of its part. Waiting doubles from one second to five minutes, with
  * "equal jitter" (M. Brooker, AWS Architecture Blog, 2015), and is never shorter than the platform asked for.
  * A lost answer is unknown only where trying again could double the message.
  */
 export function decidePart(outcome: SendOutcome, facts: PartFacts): PartVerdict {
-  const { attempt, idempotency, random } = facts;
+  const { attempt, ageMs, idempotency, random } = facts;
   const { kind } = outcome;
   if (kind === 'moved')
     return { state: 'pending', delayMs: 0, error: `moved to ${outcome.address}` };
   if (kind === 'delivered')
     return { state: 'delivered', platformMessageId: outcome.platformMessageId ?? null };
   const { error } = outcome;
-  const repeatable = kind === 'unsent' ? outcome.retryable : idempotent(idempotency);
-  if (!repeatable || attempt >= MAX_PART_ATTEMPTS)
-    return { state: kind === 'unknown' ? 'unknown' : 'failed', error };
-  const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
+  const repeatable =
+    kind === 'unsent'
+      ? outcome.retryable && (ageMs < MAX_PART_AGE_MS || attempt < MIN_TRIES)
+      : idempotent(idempotency) && attempt < MAX_PART_ATTEMPTS;
+  if (!repeatable) return { state: kind === 'unknown' ? 'unknown' : 'failed', error };
+  const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(30, attempt - 1));
   const askedFor = kind === 'unsent' ? (outcome.retryAfterMs ?? 0) : 0;
   const delayMs = Math.max(askedFor, Math.round(ceiling * (0.5 + random / 2)));
   return { state: 'pending', delayMs, error };

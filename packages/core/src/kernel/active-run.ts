@@ -1,9 +1,12 @@
+import type { ToolLine } from '../delivery/work-line.ts';
+import type { AttachmentId } from '../id/id.ts';
 import type { JsonObject } from '../json.ts';
-import type { TokenUsage } from '../message/content.ts';
-import { NO_USAGE } from '../message/content.ts';
-import type { ClaimedRun, RunRecord } from '../run/run.ts';
+import type { AttachmentRecord } from '../message/attachment.ts';
+import type { FileRef, TokenUsage, ToolResultContent } from '../message/content.ts';
+import { NO_USAGE, textOf, toolCallsOf } from '../message/content.ts';
+import type { ClaimedRun, PreviewRef, RunRecord } from '../run/run.ts';
 import type { RunState } from '../run/run-state.ts';
-import type { PromptSnapshot } from '../session/entry.ts';
+import type { EntryRecord, PromptSnapshot } from '../session/entry.ts';
 import type { SessionRecord } from '../session/session.ts';
 import type { LiveRun, RunRef } from './event.ts';
 
@@ -31,6 +34,15 @@ export class ActiveRun {
     string,
     { readonly toolCallId: string; readonly name: string; readonly args: JsonObject }
   >();
+  /** What people see of its tools, oldest first. */
+  lines: ToolLine[] = [];
+  /** What became of the files that its transcript names. */
+  readonly received = new Map<AttachmentId, AttachmentRecord>();
+  /** Files that go out with the answer. */
+  files: FileRef[] = [];
+  /** Where its answer is shown; null while that begins, undefined before. */
+  preview: PreviewRef | null | undefined;
+  readonly ended = new AbortController();
   /** Assembled and not stored yet. */
   newPrompt: PromptSnapshot | undefined;
   settled: Promise<void> = Promise.resolve();
@@ -43,6 +55,35 @@ export class ActiveRun {
     this.#wireId = this.aliases[0] ?? claimed.run.id;
     this.attempt = claimed.run.attempt;
     this.state = 'PENDING';
+    this.preview = claimed.preview ?? undefined;
+  }
+
+  /** A tool goes to work. */
+  beginTool(toolCallId: string, name: string, args: JsonObject): void {
+    this.lines.push({ toolCallId, name, args, state: 'running', output: '' });
+  }
+
+  endTool(result: ToolResultContent): void {
+    const { toolCallId, toolName: name, isError, files = [] } = result;
+    const at = this.lines.findLastIndex((line) => line.toolCallId === toolCallId);
+    const { args } = this.lines[at] ?? { args: {} };
+    const state = isError ? 'error' : 'done';
+    const line: ToolLine = { toolCallId, name, args, state, output: textOf(result) };
+    if (at === -1) this.lines.push(line);
+    else this.lines[at] = line;
+    this.files.push(...files);
+  }
+
+  /** What its journal says of its tools, for a run that is taken up again. */
+  recall(entries: readonly EntryRecord[]): void {
+    this.lines = [];
+    this.files = [];
+    for (const { runId, content } of entries) {
+      if (runId !== this.run.id) continue;
+      if (content.role === 'assistant')
+        for (const call of toolCallsOf(content)) this.beginTool(call.id, call.name, call.arguments);
+      if (content.role === 'toolResult') this.endTool(content);
+    }
   }
 
   get signal(): AbortSignal {

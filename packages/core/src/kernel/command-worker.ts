@@ -1,3 +1,6 @@
+import type { OutboundChannel } from '../ports/channel-port.ts';
+import type { CommandAnswer } from '../ports/command-desk.ts';
+import type { NewPart } from '../ports/delivery-store.ts';
 import type { SettledCommand } from '../ports/people-store.ts';
 import type { AcceptedIntake } from '../ports/store.ts';
 import { StoreError } from '../ports/store-error.ts';
@@ -88,8 +91,7 @@ export class CommandWorker {
         at: clock.now(),
         intakeId: intake.id,
         answer: answer.text,
-        reply: channel?.split(answer.text) ?? [answer.text],
-        ...(answer.buttons && { buttons: answer.buttons }),
+        reply: partsOf(answer, channel),
         transport: channel?.capabilities.transport ?? 'push',
       }),
     );
@@ -133,4 +135,18 @@ export class CommandWorker {
     if (delivery) this.#events.tell({ type: 'delivery', delivery });
     this.#answered(settled);
   }
+}
+
+/** The buttons stand under the last part; without buttons on a platform, the text has to do. */
+function partsOf(
+  { text, buttons }: CommandAnswer,
+  channel: OutboundChannel | undefined,
+): readonly NewPart[] {
+  const texts = channel?.split(text) ?? [text];
+  const last = channel?.capabilities.buttons && buttons ? { buttons } : {};
+  return texts.map((part, index) => ({
+    kind: 'text',
+    text: part,
+    ...(index === texts.length - 1 && last),
+  }));
 }

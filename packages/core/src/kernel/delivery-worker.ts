@@ -1,10 +1,12 @@
 import { decidePartRecovery, type SendOutcome } from '../delivery/delivery.ts';
 import { decidePart, MAX_DELAY_MS, type PartVerdict } from '../delivery/retry.ts';
-import type { ConversationId } from '../id/id.ts';
+import type { AccountId, ConversationId } from '../id/id.ts';
 import type { OutboundChannel, OutboundPart } from '../ports/channel-port.ts';
 import type { Instant } from '../ports/clock.ts';
-import type { PartToSend, Store } from '../ports/store.ts';
+import type { NewPart, PartToSend } from '../ports/delivery-store.ts';
+import type { Store } from '../ports/store.ts';
 import { StoreError } from '../ports/store-error.ts';
+import { AccountGate } from './account-gate.ts';
 import type { EventHub } from './event-hub.ts';
 import type { KernelPorts } from './kernel-ports.ts';
 
@@ -15,11 +17,20 @@ const STOP_GRACE_MS = 1_500;
 /** An instant of the wall clock as it was, and when it falls by the clock that never leaps. */
 type Due = { readonly at: Instant; readonly monotonic: number };
 
+/** A conversation, and the login through which it is reached. */
+export type Place = { readonly conversationId: ConversationId; readonly accountId: AccountId };
+
 /**
  * The loop of one conversation; `woken` is aborted by whoever adds work since it last looked, `due` is
  * what it waits for.
  */
-type Loop = { woken: AbortController; due: Due | undefined; ended: Promise<void> };
+type Loop = {
+  woken: AbortController;
+  due: Due | undefined;
+  ended: Promise<void>;
+  /** What is to be done between two parts. */
+  readonly jobs: (() => Promise<void>)[];
+};
 
 /** Sends what is due, one part at a time per conversation, conversations side by side. */
 export class DeliveryWorker {
@@ -27,15 +38,18 @@ export class DeliveryWorker {
   readonly #events: EventHub;
   readonly #stopping: AbortSignal;
   readonly #loops = new Map<ConversationId, Loop>();
+  readonly #gate: AccountGate;
 
   constructor(ports: KernelPorts, events: EventHub, stopping: AbortSignal) {
     this.#ports = ports;
     this.#events = events;
     this.#stopping = stopping;
+    this.#gate = new AccountGate(ports.clock, ports.random);
   }
 
   /** Something of this conversation may be due. */
-  wake(conversationId: ConversationId, due?: Due): void {
+  wake(place: Place, due?: Due): void {
+    const { conversationId } = place;
     const running = this.#loops.get(conversationId);
     if (running) {
       running.due ??= due;
@@ -43,9 +57,19 @@ export class DeliveryWorker {
       return;
     }
     if (this.#stopping.aborted) return;
-    const loop: Loop = { woken: new AbortController(), due, ended: Promise.resolve() };
-    this.#loops.set(conversationId, loop);
-    loop.ended = this.#drain(conversationId, loop);
+    this.#begin(place, { woken: new AbortController(), due, ended: Promise.resolve(), jobs: [] });
+  }
+
+  /** Does something in this conversation when no part of it is being sent; what is to be sent goes first. */
+  between(place: Place, job: () => Promise<void>): void {
+    if (this.#stopping.aborted) return;
+    this.wake(place);
+    this.#loops.get(place.conversationId)?.jobs.push(job);
+  }
+
+  #begin(place: Place, loop: Loop): void {
+    this.#loops.set(place.conversationId, loop);
+    loop.ended = this.#drain(place, loop);
   }
 
   /**
@@ -74,8 +98,7 @@ export class DeliveryWorker {
     const { store, clock, logger } = this.#ports;
     while (!this.#stopping.aborted) {
       try {
-        for (const { conversationId } of await store.listPendingConversations())
-          this.wake(conversationId);
+        for (const place of await store.listPendingConversations()) this.wake(place);
         return;
       } catch (error) {
         logger.warn('what is to be sent could not be read and is tried again', { error });
@@ -84,11 +107,14 @@ export class DeliveryWorker {
     }
   }
 
-  async #drain(conversationId: ConversationId, loop: Loop): Promise<void> {
+  async #drain(place: Place, loop: Loop): Promise<void> {
+    const { conversationId } = place;
+    // What was asked for in the turn that began the loop is there by the next.
+    await Promise.resolve();
     try {
       while (!this.#stopping.aborted) {
         loop.woken = new AbortController();
-        const waitMs = await this.#sendNext(conversationId, loop).catch((error: unknown) => {
+        const waitMs = await this.#sendNext(place, loop).catch((error: unknown) => {
           this.#ports.logger.warn('a delivery could not be written and is tried again', {
             conversationId,
             error,
@@ -98,7 +124,7 @@ export class DeliveryWorker {
         const woken = loop.woken.signal;
         if (waitMs !== undefined)
           await this.#ports.clock.sleep(waitMs, AbortSignal.any([this.#stopping, woken]));
-        else if (!woken.aborted) return;
+        else if (!woken.aborted && loop.jobs.length === 0) return;
       }
     } finally {
       this.#loops.delete(conversationId);
@@ -106,7 +132,23 @@ export class DeliveryWorker {
   }
 
   /** Sends one part. Returns how long to wait before the next look; undefined when nothing is left. */
-  async #sendNext(conversationId: ConversationId, loop: Loop): Promise<number | undefined> {
+  async #sendNext(place: Place, loop: Loop): Promise<number | undefined> {
+    const waitMs = await this.#untilDue(place.conversationId, loop);
+    if (waitMs !== undefined && waitMs > 0) return waitMs;
+    const leave = await this.#gate.enter(place.accountId, this.#stopping);
+    if (!leave) return undefined;
+    try {
+      if (waitMs === 0 && (await this.#sendDue(place, loop))) return 0;
+      const job = loop.jobs.shift();
+      if (!job) return undefined;
+      await job();
+      return 0;
+    } finally {
+      leave();
+    }
+  }
+
+  async #sendDue({ conversationId }: Place, loop: Loop): Promise<boolean> {
     const { store, clock, checkpoint } = this.#ports;
     // What was waited for is due, whatever the wall clock says of it by now.
     const isDue = loop.due && loop.due.monotonic <= clock.monotonic();
@@ -114,31 +156,58 @@ export class DeliveryWorker {
     checkpoint.reach('part-sending.commit:before');
     const next = await store.startPart({ at, conversationId });
     checkpoint.reach('part-sending.commit:after');
-    if (!next) return this.#untilDue(conversationId, loop);
-    const channel = this.#ports.channels.find(next.delivery);
+    if (!next) return false;
+    loop.due = await this.send(next);
+    return true;
+  }
+
+  /** Sends a part that is `sending`, and records what became of it. Returns when it is to be tried again, if it is. */
+  async send(next: PartToSend): Promise<Due | undefined> {
+    const { clock, checkpoint, random } = this.#ports;
+    const { delivery, part } = next;
+    const channel = this.#ports.channels.find(delivery);
     checkpoint.reach('part.send:before');
     const outcome = await this.#send(channel, next);
     checkpoint.reach('part.send:after');
+    this.#judgeAccount(delivery.accountId, outcome);
     const verdict = decidePart(outcome, {
-      attempt: next.part.attempt,
+      attempt: part.attempt,
+      ageMs: clock.now() - delivery.createdAt,
       idempotency: channel?.capabilities.idempotency ?? null,
-      random: this.#ports.random.next(),
+      random: random.next(),
     });
-    loop.due = await this.#record(next, verdict, channel);
-    return 0;
+    if (outcome.kind !== 'moved') return this.#record(next, verdict, channel);
+    await this.#move(delivery, outcome.address);
+    await this.#record(next, verdict, channel);
+    await this.#wakeAll();
+    return undefined;
+  }
+
+  #judgeAccount(accountId: AccountId, outcome: SendOutcome): void {
+    if (outcome.kind === 'unsent' && outcome.scope === 'account' && outcome.retryable)
+      this.#gate.close(accountId);
+    else if (outcome.kind !== 'unknown') this.#gate.open(accountId);
+  }
+
+  /** The platform gave the conversation another address: what is to be sent there goes to that one. */
+  async #move(delivery: PartToSend['delivery'], to: string): Promise<void> {
+    const { store, clock, tenantId } = this.#ports;
+    const { channel, account, address: from } = delivery;
+    await store.moveConversation({ at: clock.now(), tenantId, channel, account, from, to });
   }
 
   async #untilDue(conversationId: ConversationId, loop: Loop): Promise<number | undefined> {
     const { store, clock } = this.#ports;
-    const pending = await store.listPendingConversations();
-    const at = pending.find((row) => row.conversationId === conversationId)?.dueAt;
-    if (at === undefined) return undefined;
+    const pending = await store.findPending(conversationId);
+    if (!pending) return undefined;
+    const { dueAt: at, attempt } = pending;
+    if (attempt === 0) return 0;
     // An instant that another process set says nothing when the clock has leapt since; no wait is longer than the longest.
     if (loop.due?.at !== at) {
       const waitMs = Math.min(MAX_DELAY_MS, Math.max(0, at - clock.now()));
       loop.due = { at, monotonic: clock.monotonic() + waitMs };
     }
-    return Math.max(1, loop.due.monotonic - clock.monotonic());
+    return Math.max(0, loop.due.monotonic - clock.monotonic());
   }
 
   async #send(channel: OutboundChannel | undefined, next: PartToSend): Promise<SendOutcome> {
@@ -159,7 +228,7 @@ export class DeliveryWorker {
     const channel = this.#ports.channels.find(cutOff.delivery);
     try {
       const due = await this.#record(cutOff, await this.#verdictOf(cutOff, channel), channel);
-      this.wake(cutOff.delivery.conversationId, due);
+      this.wake(cutOff.delivery, due);
     } catch (error) {
       this.#ports.logger.error(
         'a delivery that was cut off could not be recorded; the next start tries again',
@@ -198,10 +267,8 @@ export class DeliveryWorker {
   ): Promise<Due | undefined> {
     const { checkpoint, clock } = this.#ports;
     // A notice about a notice would never end.
-    const notice =
-      verdict.state === 'unknown' && delivery.kind !== 'notice'
-        ? { notice: channel?.split(UNKNOWN_NOTICE) ?? [UNKNOWN_NOTICE] }
-        : {};
+    const worthTelling = verdict.state === 'unknown' && delivery.kind !== 'notice';
+    const notice = worthTelling ? { notice: [noticeOfUnknown(channel)] } : {};
     checkpoint.reach('part-outcome.commit:before');
     const recorded = await this.#commitOutcome({ partId: part.id, verdict, ...notice });
     checkpoint.reach('part-outcome.commit:after');
@@ -228,12 +295,24 @@ export class DeliveryWorker {
   }
 }
 
-function outboundOf({ part, delivery }: PartToSend): OutboundPart {
-  return {
-    address: delivery.address,
-    conversationKind: 'direct',
-    content: { kind: 'text', text: part.text },
-    replyTo: null,
-    idempotencyKey: part.idempotencyKey,
-  };
+function outboundOf({
+  part,
+  delivery,
+  content,
+  conversationKind,
+  replyTo,
+}: PartToSend): OutboundPart {
+  const { address } = delivery;
+  return { address, conversationKind, content, replyTo, idempotencyKey: part.idempotencyKey };
+}
+
+/** Where there are buttons one press sends it again, elsewhere a command. */
+function noticeOfUnknown(channel: OutboundChannel | undefined): NewPart {
+  if (channel?.capabilities.buttons)
+    return {
+      kind: 'text',
+      text: UNKNOWN_NOTICE,
+      buttons: [[{ label: 'Send it again', value: '/resend' }]],
+    };
+  return { kind: 'text', text: `${UNKNOWN_NOTICE} Write /resend to have it sent again.` };
 }

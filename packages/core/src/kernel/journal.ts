@@ -6,6 +6,7 @@ import { StoreError } from '../ports/store-error.ts';
 import type { Replay } from '../run/run.ts';
 import type { EntryRecord, PromptSnapshot } from '../session/entry.ts';
 import type { ActiveRun } from './active-run.ts';
+import type { AttachmentWorker } from './attachment-worker.ts';
 import type { KernelEvent } from './event.ts';
 import type { EventHub } from './event-hub.ts';
 import { type KernelPorts, retryDelayMs } from './kernel-ports.ts';
@@ -16,11 +17,18 @@ type Tool = { readonly replay: Replay; readonly idempotencyKey: string };
 export class Journal implements RunJournal {
   readonly #ports: KernelPorts;
   readonly #events: EventHub;
+  readonly #attachments: AttachmentWorker;
   readonly #active: ActiveRun;
 
-  constructor(ports: KernelPorts, events: EventHub, active: ActiveRun) {
+  constructor(
+    ports: KernelPorts,
+    events: EventHub,
+    attachments: AttachmentWorker,
+    active: ActiveRun,
+  ) {
     this.#ports = ports;
     this.#events = events;
+    this.#attachments = attachments;
     this.#active = active;
   }
 
@@ -64,6 +72,7 @@ export class Journal implements RunJournal {
     }
     const started = { toolCallId: call.id, name: call.name, args: call.arguments };
     this.#active.tools.set(call.id, started);
+    this.#active.beginTool(call.id, call.name, call.arguments);
     this.#events.tell({ type: 'tool-start', run: this.#active.ref, ...started });
     checkpoint.reach('tool.call:before');
   }
@@ -79,6 +88,7 @@ export class Journal implements RunJournal {
     const entry = await this.#persist(() => store.recordToolResult(command));
     checkpoint.reach('tool-result.commit:after');
     this.#active.tools.delete(result.toolCallId);
+    this.#active.endTool(result);
     const { toolCallId, toolName: name, isError } = result;
     const details = result.details === undefined ? {} : { details: result.details };
     this.#events.tell({
@@ -104,10 +114,10 @@ export class Journal implements RunJournal {
       this.#events.tell({ type: 'joined', run: this.#active.ref, intakeId, alias });
       this.#tellEntry(entry);
     }
-    const contents = inputs.flatMap(({ entry }) =>
-      entry.content.role === 'user' ? [entry.content] : [],
-    );
-    return { contents, files: new Map() };
+    const entries = inputs.map(({ entry }) => entry);
+    if (entries.length > 0) await this.#attachments.receive(this.#active, entries);
+    const contents = entries.flatMap(({ content }) => (content.role === 'user' ? [content] : []));
+    return { contents, files: this.#active.received };
   }
 
   progress(progress: RunProgress): void {

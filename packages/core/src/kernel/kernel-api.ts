@@ -1,6 +1,13 @@
 import type { Principal } from '../access/principal.ts';
 import type { DeliveryRecord } from '../delivery/delivery.ts';
-import type { DeliveryId, IntakeId, PrincipalId, RunId, SessionId } from '../id/id.ts';
+import type {
+  ConversationId,
+  DeliveryId,
+  IntakeId,
+  PrincipalId,
+  RunId,
+  SessionId,
+} from '../id/id.ts';
 import type { InboundEvent } from '../message/message.ts';
 import type { ApproveResult } from '../ports/people-store.ts';
 import type { AcceptResult } from '../ports/store.ts';
@@ -85,6 +92,15 @@ export interface KernelApi {
     readonly deliveryId: DeliveryId;
     readonly principalId: PrincipalId;
   }): Promise<DeliveryRecord>;
+  dropDelivery(request: {
+    readonly deliveryId: DeliveryId;
+    readonly principalId: PrincipalId;
+  }): Promise<DeliveryRecord>;
+  /** Sends again what failed or may not have arrived in a conversation. Returns how many deliveries. */
+  resendIn(request: {
+    readonly conversationId: ConversationId;
+    readonly principalId: PrincipalId;
+  }): Promise<number>;
   /** Runs in this process, of one session or of all. */
   liveRuns(sessionKey?: string): readonly LiveRun[];
   /** Resolves when the run is settled; at once when it already is. */

@@ -2,6 +2,7 @@ import type { PairingCodes } from '../access/pairing.ts';
 import type { TenantId } from '../id/id.ts';
 import type { AgentDirectory } from '../ports/agent-directory.ts';
 import type { AgentRunner } from '../ports/agent-runner.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
 import type { PolicyDirectory } from '../ports/channel-policy.ts';
 import type { ChannelDirectory } from '../ports/channel-port.ts';
 import type { Checkpoint } from '../ports/checkpoint.ts';
@@ -10,6 +11,7 @@ import type { CommandDesk } from '../ports/command-desk.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../ports/store.ts';
+import type { SessionRecord, VerboseLevel } from '../session/session.ts';
 
 /** Everything the kernel needs from the world. */
 export type KernelPorts = {
@@ -20,6 +22,8 @@ export type KernelPorts = {
   readonly policies: PolicyDirectory;
   readonly commands: CommandDesk;
   readonly pairingCodes: PairingCodes;
+  readonly blobs: BlobStore;
+  readonly verbosity: VerbosityPort;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -30,6 +34,11 @@ export type KernelPorts = {
   /** Resumed runs that may work at once against one provider. Default 8. */
   readonly resumedPerProvider?: number;
 };
+
+/** How much of its tools a run shows. Synchronous: events can not wait for it. */
+export interface VerbosityPort {
+  levelOf(session: SessionRecord, transport: 'pull' | 'push'): VerboseLevel;
+}
 
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 30_000;

@@ -1,6 +1,12 @@
 import { isOwner } from '../access/principal.ts';
 import { mayUse, parseCommand } from '../command/command.ts';
-import { type PrincipalId, type RunId, type SessionId, STRANGER } from '../id/id.ts';
+import {
+  type MessageId,
+  type PrincipalId,
+  type RunId,
+  type SessionId,
+  STRANGER,
+} from '../id/id.ts';
 import { textOf } from '../message/content.ts';
 import type { InboundEvent } from '../message/message.ts';
 import type { ApproveResult } from '../ports/people-store.ts';
@@ -12,25 +18,32 @@ import type {
   Store,
 } from '../ports/store.ts';
 import { StoreError } from '../ports/store-error.ts';
-import type { Route, RoutedCommand } from '../routing/intake.ts';
+import type { Route, RouteDecision, RoutedCommand } from '../routing/intake.ts';
 import { decideRoute } from '../routing/route.ts';
 import { MAX_ATTEMPTS } from '../run/attempt.ts';
 import { DEBOUNCE_MS } from '../run/joining.ts';
 import { runError } from '../run/run-error.ts';
-import { formatSessionKey, parseSessionKey } from '../session/session-key.ts';
+import { AttachmentWorker } from './attachment-worker.ts';
 import { ClaimDesk } from './claim-desk.ts';
 import { CommandWorker } from './command-worker.ts';
+import { DeliveryDesk } from './delivery-desk.ts';
 import { DeliveryWorker } from './delivery-worker.ts';
 import type { KernelEvent, LiveRun } from './event.ts';
 import { EventHub } from './event-hub.ts';
 import type { AcceptOutcome, AcceptRequest, KernelApi, RecoveryReport } from './kernel-api.ts';
 import { type KernelPorts, LEASE_RENEWAL_MS } from './kernel-ports.ts';
 import { Limiter } from './limiter.ts';
+import { PreviewDesk } from './preview-desk.ts';
 import { type Received, Reception } from './reception.ts';
 import { RunExecutor } from './run-executor.ts';
+import { SessionDesk } from './session-desk.ts';
+import { WorkSigns } from './work-signs.ts';
 
 /** Resumed runs that may work at once against one provider, so that a restart does not flood it. */
 const RESUMED_PER_PROVIDER = 8;
+
+/** Decisions with which somebody will read the message. */
+const READ: readonly RouteDecision[] = ['engage', 'accumulate'];
 
 /** Builds the kernel over its ports. Nothing happens before `start`. */
 export function createKernel(ports: KernelPorts): KernelApi {
@@ -45,22 +58,53 @@ class Kernel implements KernelApi {
   readonly #claims: ClaimDesk;
   readonly #deliveries: DeliveryWorker;
   readonly #runs: RunExecutor;
+  readonly #signs: WorkSigns;
+  readonly #attachments: AttachmentWorker;
   readonly #resumed: Limiter;
   readonly #reception: Reception;
   readonly #commands: CommandWorker;
+  readonly #sessions: SessionDesk;
+  readonly #byHand: DeliveryDesk;
+
+  // What people do by hand.
+  stopRun: KernelApi['stopRun'] = (request) => this.#sessions.stopRun(request);
+  cancelWaiting: KernelApi['cancelWaiting'] = (request) => this.#sessions.cancelWaiting(request);
+  stopSession: KernelApi['stopSession'] = (request) => this.#sessions.stopSession(request);
+  resetSession: KernelApi['resetSession'] = (request) => this.#sessions.resetSession(request);
+  deleteSession: KernelApi['deleteSession'] = (request) => this.#sessions.deleteSession(request);
+  patchSession: KernelApi['patchSession'] = (request) => this.#sessions.patchSession(request);
+  createSession: KernelApi['createSession'] = (request) => this.#sessions.createSession(request);
+  retryDelivery: KernelApi['retryDelivery'] = (request) => this.#byHand.retryDelivery(request);
+  dropDelivery: KernelApi['dropDelivery'] = (request) => this.#byHand.dropDelivery(request);
+  resendIn: KernelApi['resendIn'] = (request) => this.#byHand.resendIn(request);
 
   constructor(ports: KernelPorts) {
     this.#ports = ports;
     this.#store = ports.store;
     this.#events = new EventHub(ports.logger);
     this.#claims = new ClaimDesk(ports);
-    this.#deliveries = new DeliveryWorker(ports, this.#events, this.#stopping.signal);
-    this.#runs = new RunExecutor(ports, this.#events, this.#claims, this.#deliveries);
+    const { signal } = this.#stopping;
+    this.#deliveries = new DeliveryWorker(ports, this.#events, signal);
+    this.#signs = new WorkSigns(ports, signal);
+    this.#attachments = new AttachmentWorker(ports, signal);
+    const previews = new PreviewDesk(ports, this.#deliveries, signal);
+    this.#runs = new RunExecutor(ports, this.#events, {
+      claims: this.#claims,
+      deliveries: this.#deliveries,
+      signs: this.#signs,
+      attachments: this.#attachments,
+      previews,
+    });
+    this.#events.subscribe((event) => {
+      previews.take(event);
+      this.#signs.take(event);
+    });
     this.#resumed = new Limiter(ports.resumedPerProvider ?? RESUMED_PER_PROVIDER);
     this.#reception = new Reception(ports);
-    const { signal } = this.#stopping;
+    this.#sessions = new SessionDesk(ports, this.#events, this.#runs);
+    this.#byHand = new DeliveryDesk(ports, this.#events, this.#deliveries);
     this.#commands = new CommandWorker(ports, this.#events, signal, ({ delivery }) => {
-      if (delivery?.state === 'pending') this.#deliveries.wake(delivery.conversationId);
+      if (delivery?.state === 'pending') this.#deliveries.wake(delivery);
     });
   }
 
@@ -73,6 +117,11 @@ class Kernel implements KernelApi {
     const idle = await this.#store.listIdleLanes(due);
     await Promise.all(idle.map((sessionId) => this.#runs.claimLane(sessionId, due)));
     await this.#commands.recover();
+    void this.#attachments
+      .recover()
+      .catch((error: unknown) =>
+        this.#ports.logger.error('the files that were to be fetched could not be read', { error }),
+      );
     const interruptedParts = await this.#deliveries.recover();
     void this.#renewLeases();
     const givenUp = reclaimed.filter((run) => run.verdict === 'give-up').length;
@@ -122,12 +171,27 @@ class Kernel implements KernelApi {
     checkpoint.reach('accept.acknowledge:before');
     acknowledge?.(result);
     checkpoint.reach('accept.acknowledge:after');
-    if (result.kind === 'accepted') {
-      for (const intake of result.intakes) this.#enter(intake);
-      if (result.intakes.some(({ intake }) => intake.decision === 'pair'))
-        this.#deliveries.wake(result.conversationId);
-    }
+    if (result.kind === 'accepted') this.#entered(result, received.event);
     return result;
+  }
+
+  #entered(result: Extract<AcceptResult, { kind: 'accepted' }>, event: InboundEvent): void {
+    const { intakes, messageId } = result;
+    // Files of strangers are not fetched before somebody lets them in.
+    const isRead = intakes.some(({ intake }) => READ.includes(intake.decision));
+    if (isRead && event.files && event.files.length > 0) this.#want(messageId);
+    this.#signs.pressed(event);
+    for (const intake of intakes) this.#enter(intake, event);
+    if (intakes.some(({ intake }) => intake.decision === 'pair')) this.#deliveries.wake(result);
+  }
+
+  #want(messageId: MessageId): void {
+    this.#attachments.want(messageId).catch((error: unknown) =>
+      this.#ports.logger.error('the files of a message can not be fetched before the next start', {
+        messageId,
+        error,
+      }),
+    );
   }
 
   async approvePairing(
@@ -138,117 +202,12 @@ class Kernel implements KernelApi {
     const at = this.#ports.clock.now();
     const claim = this.#claims.terms();
     const result = await this.#store.approvePairing({ at, codeHash, claim, ...by });
-    if (result.kind === 'approved') for (const intake of result.intakes) this.#enter(intake);
-    return result;
-  }
-
-  async stopRun({
-    runId,
-    principalId,
-    reason,
-  }: Parameters<KernelApi['stopRun']>[0]): Promise<boolean> {
-    const open = await this.#store.signalStop({
-      at: this.#ports.clock.now(),
-      runId,
-      principalId,
-      reason,
-    });
-    if (open) this.#runs.active.get(runId)?.abort('stopped');
-    return open;
-  }
-
-  async cancelWaiting(request: Parameters<KernelApi['cancelWaiting']>[0]): Promise<number> {
-    const { key: sessionKey, agentId } = await this.#store.getSession(request.sessionId);
-    const at = this.#ports.clock.now();
-    const cancelled = await this.#store.cancelWaiting({ at, ...request });
-    for (const { id: intakeId, principalId, alias } of cancelled) {
-      const event = { sessionKey, agentId, principalId, intakeId, alias } as const;
-      this.#events.tell({ type: 'cancelled', ...event });
+    if (result.kind !== 'approved') return result;
+    for (const intake of result.intakes) {
+      this.#want(intake.intake.messageId);
+      this.#enter(intake);
     }
-    return cancelled.length;
-  }
-
-  async stopSession({
-    sessionId,
-    principalId,
-    reason,
-  }: Parameters<KernelApi['stopSession']>[0]): Promise<{ runs: number; waiting: number }> {
-    const waiting = await this.cancelWaiting({ sessionId, principalId });
-    // The store is asked, and only now: a lane that was handed over meanwhile is held by what had waited.
-    const held = await this.#store.listActiveRuns(sessionId);
-    const stopped = await Promise.all(
-      held.map(({ id }) => this.stopRun({ runId: id, principalId, reason })),
-    );
-    await Promise.all(held.map(async ({ id }) => this.#runs.active.get(id)?.settled));
-    return { runs: stopped.filter(Boolean).length, waiting };
-  }
-
-  async resetSession({ sessionId, principalId }: Parameters<KernelApi['resetSession']>[0]) {
-    await this.stopSession({ sessionId, principalId, reason: 'reset' });
-    const session = await this.#store.resetSession({
-      at: this.#ports.clock.now(),
-      sessionId,
-      principalId,
-    });
-    this.#events.tell({
-      type: 'session',
-      sessionKey: session.key,
-      agentId: session.agentId,
-      change: 'reset',
-    });
-    return session;
-  }
-
-  async deleteSession({
-    sessionId,
-    principalId,
-  }: Parameters<KernelApi['deleteSession']>[0]): Promise<void> {
-    const session = await this.#store.getSession(sessionId);
-    await this.stopSession({ sessionId, principalId, reason: 'delete' });
-    await this.#store.deleteSession({ at: this.#ports.clock.now(), sessionId, principalId });
-    this.#events.tell({
-      type: 'session',
-      sessionKey: session.key,
-      agentId: session.agentId,
-      change: 'deleted',
-    });
-  }
-
-  async patchSession(request: Parameters<KernelApi['patchSession']>[0]) {
-    const session = await this.#store.patchSession({ at: this.#ports.clock.now(), ...request });
-    this.#events.tell({
-      type: 'session',
-      sessionKey: session.key,
-      agentId: session.agentId,
-      change: 'patched',
-    });
-    return session;
-  }
-
-  async createSession({ principalId, key, settings }: Parameters<KernelApi['createSession']>[0]) {
-    const { agents, clock, tenantId } = this.#ports;
-    const parsed = parseSessionKey(key, agents.defaultAgentId);
-    if (parsed.kind === 'invalid') throw new StoreError('STORE_NOT_FOUND', parsed.reason);
-    const agentId = parsed.kind === 'agent' ? parsed.agentId : agents.defaultAgentId;
-    if (!agents.find(agentId))
-      throw new StoreError('STORE_NOT_FOUND', `there is no agent '${agentId}'`);
-    const session = await this.#store.createSession({
-      at: clock.now(),
-      tenantId,
-      principalId,
-      agentId,
-      key: formatSessionKey(parsed),
-      settings,
-    });
-    this.#events.tell({ type: 'session', sessionKey: session.key, agentId, change: 'created' });
-    return session;
-  }
-
-  async retryDelivery(request: Parameters<KernelApi['retryDelivery']>[0]) {
-    const delivery = await this.#store.retryDelivery({ at: this.#ports.clock.now(), ...request });
-    this.#events.tell({ type: 'delivery', delivery });
-    this.#deliveries.wake(delivery.conversationId);
-    return delivery;
+    return result;
   }
 
   liveRuns(sessionKey?: string): readonly LiveRun[] {
@@ -306,7 +265,7 @@ class Kernel implements KernelApi {
   }
 
   /** An accepted message begins its run, or waits behind the one that holds the lane. */
-  #enter({ intake, session, sessionIsNew, claimed }: AcceptedIntake): void {
+  #enter({ intake, session, sessionIsNew, claimed }: AcceptedIntake, event?: InboundEvent): void {
     if (!session) return;
     const { key: sessionKey, agentId } = session;
     this.#events.tell({
@@ -324,6 +283,7 @@ class Kernel implements KernelApi {
       this.#commands.start({ intake, session, sessionIsNew, claimed });
       return;
     }
+    if (event) this.#signs.queued(intake, event);
     if (intake.queueMode === 'interrupt') this.#interrupt(session.id, intake.principalId);
     const behind = intake.queueMode === 'steer' ? 'steer' : 'followup';
     this.#events.tell({

@@ -1,6 +1,7 @@
 import { isOwner } from '../access/principal.ts';
+import { composeReply } from '../delivery/reply.ts';
 import type { RunId, SessionId } from '../id/id.ts';
-import { addUsage, textOf } from '../message/content.ts';
+import { addUsage } from '../message/content.ts';
 import type { AgentSettings } from '../ports/agent-directory.ts';
 import type { AgentOutcome, AgentRequest } from '../ports/agent-runner.ts';
 import type { Instant } from '../ports/clock.ts';
@@ -12,12 +13,15 @@ import type { ClaimedRun, RunError } from '../run/run.ts';
 import { runError } from '../run/run-error.ts';
 import type { RunEnd, RunState } from '../run/run-state.ts';
 import { ActiveRun } from './active-run.ts';
+import type { AttachmentWorker } from './attachment-worker.ts';
 import type { ClaimDesk } from './claim-desk.ts';
 import type { DeliveryWorker } from './delivery-worker.ts';
 import type { EventHub } from './event-hub.ts';
 import { Journal } from './journal.ts';
 import { type KernelPorts, retryDelayMs } from './kernel-ports.ts';
+import type { PreviewDesk } from './preview-desk.ts';
 import { TranscriptCache } from './transcript-cache.ts';
+import type { WorkSigns } from './work-signs.ts';
 
 /** How a run ends: what `settleRun` needs besides the run itself. */
 type Ending = {
@@ -28,21 +32,36 @@ type Ending = {
   readonly notice?: string;
 };
 
+/** What a run is surrounded by in the kernel. */
+export type Surroundings = {
+  readonly claims: ClaimDesk;
+  readonly deliveries: DeliveryWorker;
+  readonly previews: PreviewDesk;
+  readonly signs: WorkSigns;
+  readonly attachments: AttachmentWorker;
+};
+
 /** Works on claimed runs until each is settled, put aside, or in other hands. */
 export class RunExecutor {
   readonly #ports: KernelPorts;
   readonly #events: EventHub;
   readonly #claims: ClaimDesk;
   readonly #deliveries: DeliveryWorker;
+  readonly #previews: PreviewDesk;
+  readonly #signs: WorkSigns;
+  readonly #attachments: AttachmentWorker;
   readonly #transcripts: TranscriptCache;
   readonly #active = new Map<RunId, ActiveRun>();
   readonly #suspending = new AbortController();
 
-  constructor(ports: KernelPorts, events: EventHub, claims: ClaimDesk, deliveries: DeliveryWorker) {
+  constructor(ports: KernelPorts, events: EventHub, around: Surroundings) {
     this.#ports = ports;
     this.#events = events;
-    this.#claims = claims;
-    this.#deliveries = deliveries;
+    this.#claims = around.claims;
+    this.#deliveries = around.deliveries;
+    this.#previews = around.previews;
+    this.#signs = around.signs;
+    this.#attachments = around.attachments;
     this.#transcripts = new TranscriptCache(ports.store, ports.clock);
   }
 
@@ -66,6 +85,9 @@ export class RunExecutor {
     const active = new ActiveRun(claimed);
     if (this.#suspending.signal.aborted) return;
     this.#tellClaimed(active, claimed);
+    this.#signs.takenUp(claimed.inputs.map(({ intakeId }) => intakeId));
+    this.#signs.begin(active, active.ended.signal);
+    this.#previews.begin(active);
     this.#supervise(active, () => this.#work(active, before));
   }
 
@@ -106,7 +128,16 @@ export class RunExecutor {
         const runId = active.run.id;
         this.#ports.logger.error('the run failed inside the gateway', { runId, error });
       })
-      .finally(() => this.#active.delete(active.run.id));
+      .finally(() => {
+        this.#active.delete(active.run.id);
+        this.#leave(active);
+      });
+  }
+
+  /** Nothing more is shown of its work. */
+  #leave(active: ActiveRun): void {
+    active.ended.abort();
+    this.#previews.end(active);
   }
 
   /** Puts every run aside, and each that is claimed from now on. Resolves when none touches anything any more. */
@@ -136,7 +167,9 @@ export class RunExecutor {
       try {
         if (active.abortReason()) return endingOf({ status: 'ABORTED' }, active);
         const transcript = await this.#transcripts.load(active.session.id);
-        const journal = new Journal(this.#ports, this.#events, active);
+        active.recall(transcript.entries);
+        await this.#attachments.receive(active, transcript.entries);
+        const journal = new Journal(this.#ports, this.#events, this.#attachments, active);
         const outcome = await this.#ports.runner.run(
           this.#request(active, transcript),
           journal,
@@ -163,6 +196,7 @@ export class RunExecutor {
   }
 
   async #settle(active: ActiveRun, ending: Ending): Promise<void> {
+    this.#leave(active);
     const result = await this.#commitEnding(active, this.#settleCommand(active, ending));
     this.#active.delete(active.run.id);
     if (result) this.#tellSettled(active, ending, result);
@@ -235,7 +269,7 @@ export class RunExecutor {
       ownerRun,
       toolProfile: ownerRun ? 'coding' : 'messaging',
       transcript: transcript.entries,
-      files: new Map(),
+      files: active.received,
       steps: transcript.steps.filter((step) => step.runId === run.id),
       prompt: transcript.prompt,
       epoch: run.epoch,
@@ -243,16 +277,18 @@ export class RunExecutor {
   }
 
   #settleCommand(active: ActiveRun, ending: Ending): Omit<SettleRun, 'at'> {
-    const { run } = active;
+    const { run, session, lines, files } = active;
     const channel = this.#ports.channels.find(run.replyTo);
-    const text =
-      ending.notice ?? (ending.to === 'DONE' && ending.answer ? textOf(ending.answer) : '');
+    const transport = channel?.capabilities.transport ?? 'push';
+    const { to, answer, notice } = ending;
+    const wasShown = active.preview !== undefined;
+    const level = this.#ports.verbosity.levelOf(session, transport);
     return {
       runId: run.id,
       fence: run.fence,
       to: ending.to,
-      reply: text === '' ? [] : (channel?.split(text) ?? [text]),
-      transport: channel?.capabilities.transport ?? 'push',
+      reply: composeReply({ to, answer, notice, wasShown, level, lines, files }, channel),
+      transport,
       next: this.#claims.terms(),
       ...(ending.answer && { answer: ending.answer }),
       ...(ending.error && { error: ending.error }),
@@ -300,8 +336,7 @@ export class RunExecutor {
     });
     if (result.delivery) {
       this.#events.tell({ type: 'delivery', delivery: result.delivery });
-      if (result.delivery.state === 'pending')
-        this.#deliveries.wake(result.delivery.conversationId);
+      if (result.delivery.state === 'pending') this.#deliveries.wake(result.delivery);
     }
     if (result.heldUntil !== null) this.#claimLater(active.session.id, result.heldUntil);
     if (result.next) this.start(result.next);

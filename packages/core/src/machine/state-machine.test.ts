@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { PAIRING_TRANSITIONS } from '../access/pairing.ts';
 import { PART_TRANSITIONS } from '../delivery/delivery.ts';
+import { ATTACHMENT_TRANSITIONS } from '../message/attachment.ts';
 import { STEP_TRANSITIONS } from '../run/run.ts';
 import { DISPOSITION_OF_END, RUN_TRANSITIONS } from '../run/run-state.ts';
 import { decideTransition, isTerminal, statesOf, type TransitionTable } from './state-machine.ts';
@@ -31,12 +33,26 @@ const MACHINES: readonly {
   {
     name: 'part',
     table: PART_TRANSITIONS,
-    states: 'pending sending delivered failed unknown',
+    states: 'pending sending delivered failed unknown dropped',
     written: `
-      pending > sending
+      pending > sending dropped
       sending > delivered failed unknown pending
-      failed > pending
-      unknown > pending`,
+      failed > pending dropped
+      unknown > pending dropped`,
+  },
+  {
+    name: 'pairing',
+    table: PAIRING_TRANSITIONS,
+    states: 'pending approved denied expired revoked',
+    written: `
+      pending > approved denied expired
+      approved > revoked`,
+  },
+  {
+    name: 'attachment',
+    table: ATTACHMENT_TRANSITIONS,
+    states: 'wanted stored gone',
+    written: 'wanted > stored gone',
   },
 ];
 

@@ -32,6 +32,16 @@ export const BOUNDARIES = [
   // A command's answer: its disposition, its line and its delivery.
   'command.commit:before',
   'command.commit:after',
+  // A file that came with a message: its bytes, and what became of them.
+  'attachment.fetch:before',
+  'attachment.fetch:after',
+  'attachment.commit:before',
+  'attachment.commit:after',
+  // T4 of an answer that is being written, before it is first shown; showing more of it.
+  'preview.commit:before',
+  'preview.commit:after',
+  'preview.edit:before',
+  'preview.edit:after',
   // T4: a delivery part is about to be sent; its outcome.
   'part-sending.commit:before',
   'part-sending.commit:after',

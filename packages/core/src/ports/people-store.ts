@@ -1,6 +1,6 @@
 import type { Person } from '../access/access.ts';
 import type { PairingId, PairingRecord, PairingState } from '../access/pairing.ts';
-import type { Button, DeliveryRecord } from '../delivery/delivery.ts';
+import type { DeliveryRecord } from '../delivery/delivery.ts';
 import type { AccountId, ConversationId, IntakeId, PrincipalId, TenantId } from '../id/id.ts';
 import type { AccountRef, ConversationKind } from '../message/message.ts';
 import type { IntakeRecord } from '../routing/intake.ts';
@@ -9,6 +9,7 @@ import type { EntryRecord } from '../session/entry.ts';
 import type { SessionRecord } from '../session/session.ts';
 import type { Instant } from './clock.ts';
 import type { CommandRequest } from './command-desk.ts';
+import type { NewPart } from './delivery-store.ts';
 import type { AcceptedIntake, ClaimTerms } from './store.ts';
 
 /** People on channels: who may talk, and where which agent answers. */
@@ -131,8 +132,7 @@ export type SettleCommand = {
   readonly intakeId: IntakeId;
   readonly answer: string;
   /** The answer cut for its platform. */
-  readonly reply: readonly string[];
-  readonly buttons?: readonly (readonly Button[])[];
+  readonly reply: readonly NewPart[];
   readonly transport: 'pull' | 'push';
 };
 

@@ -1,14 +1,11 @@
 import type { AuditNote, AuditRecord, AuditVerification } from '../audit/audit.ts';
-import type { DeliveryRecord, PartRecord, PartState } from '../delivery/delivery.ts';
-import type { PartVerdict } from '../delivery/retry.ts';
+import type { DeliveryRecord } from '../delivery/delivery.ts';
 import type {
+  AccountId,
   AgentId,
   ConversationId,
-  DeliveryId,
-  DestinationId,
   IntakeId,
   MessageId,
-  PartId,
   PrincipalId,
   RunId,
   SessionId,
@@ -37,6 +34,7 @@ import type { SessionRecord, SessionSettings, SessionSummary } from '../session/
 import type { Budget } from '../usage/budget.ts';
 import type { AccessStore } from './access-store.ts';
 import type { Instant } from './clock.ts';
+import type { AttachmentStore, DeliveryStore, NewPart } from './delivery-store.ts';
 import type { CommandStore, PeopleStore } from './people-store.ts';
 
 /**
@@ -58,7 +56,8 @@ export interface Store
     SessionStore,
     AccessStore,
     PeopleStore,
-    CommandStore {
+    CommandStore,
+    AttachmentStore {
   appendAudit(command: {
     readonly at: Instant;
     readonly notes: readonly AuditNote[];
@@ -154,46 +153,6 @@ export interface RunStore {
   listRunIntakes(runId: RunId): Promise<readonly IntakeRecord[]>;
 }
 
-export interface DeliveryStore {
-  /** T4. Takes the oldest sendable part of a conversation and marks it `sending`. Undefined when there is none. */
-  startPart(command: {
-    readonly at: Instant;
-    readonly conversationId: ConversationId;
-  }): Promise<PartToSend | undefined>;
-  /** T4. The outcome of a part in `sending`. With `notice`, one line for the conversation joins the same transaction. */
-  recordPart(command: {
-    readonly at: Instant;
-    readonly partId: PartId;
-    readonly verdict: PartVerdict;
-    readonly notice?: readonly string[];
-  }): Promise<DeliveryRecord>;
-  /** Parts that stand in `sending`: after a restart, nobody is sending them. */
-  listSendingParts(): Promise<readonly PartToSend[]>;
-  /**
-   * Conversations whose oldest open part is pending, with the instant at which it is due. One whose oldest
-   * is `sending` is not among them: that part holds those behind it until its outcome is recorded.
-   */
-  listPendingConversations(): Promise<
-    readonly { readonly conversationId: ConversationId; readonly dueAt: Instant }[]
-  >;
-  /** Newest first. */
-  listDeliveries(query: {
-    readonly state?: PartState;
-    readonly sessionKey?: string;
-    readonly principalId?: PrincipalId;
-    /** Only those made before this one; none where there is no such delivery. */
-    readonly before?: DeliveryId;
-    readonly limit: number;
-  }): Promise<readonly DeliveryRecord[]>;
-  findDelivery(deliveryId: DeliveryId): Promise<DeliveryRecord | undefined>;
-  /** Puts a delivery's failed and unknown parts back to `pending`. Rejects with `STORE_ILLEGAL_TRANSITION` when it has none. */
-  retryDelivery(command: {
-    readonly at: Instant;
-    readonly deliveryId: DeliveryId;
-    readonly principalId: PrincipalId;
-  }): Promise<DeliveryRecord>;
-}
-
 export interface SessionStore {
   createSession(command: {
     readonly at: Instant;
@@ -268,12 +227,15 @@ export type AcceptResult =
       readonly messageId: MessageId;
       /** What the first one said; null once retention emptied it. */
       readonly content: UserContent | null;
+      /** The `sourceRef` of each file that came with it. */
+      readonly files: readonly string[];
       readonly intakes: readonly IntakeStatus[];
     }
   | {
       readonly kind: 'accepted';
       readonly messageId: MessageId;
       readonly conversationId: ConversationId;
+      readonly accountId: AccountId;
       readonly intakes: readonly AcceptedIntake[];
     };
 
@@ -310,8 +272,8 @@ export type SettleRun = RunWrite & {
   readonly error?: RunError;
   /** A line for the person and the transcript, where the answer does not say it. */
   readonly notice?: string;
-  /** The text to send, cut for its platform. Empty: nothing is sent. */
-  readonly reply: readonly string[];
+  /** What to send, cut for its platform. Empty: nothing is sent. The first text takes the place of the run's preview. */
+  readonly reply: readonly NewPart[];
   /** A pull channel's delivery is delivered by this commit; a push channel's parts are pending. */
   readonly transport: 'pull' | 'push';
   /** Terms for the next run of the lane. Without it the lane is left to `claimRun`. */
@@ -343,12 +305,6 @@ export type Transcript = {
   readonly continues: boolean;
   readonly steps: readonly StepRecord[];
   readonly prompt: PromptSnapshot | null;
-};
-
-export type PartToSend = {
-  readonly part: PartRecord;
-  readonly delivery: Omit<DeliveryRecord, 'parts'>;
-  readonly destinationId: DestinationId;
 };
 
 export type AuditQuery = {

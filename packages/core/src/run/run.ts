@@ -4,6 +4,7 @@ import type {
   ConversationId,
   DestinationId,
   IntakeId,
+  PartId,
   PrincipalId,
   RunId,
   SessionId,
@@ -11,6 +12,7 @@ import type {
   TenantId,
 } from '../id/id.ts';
 import type { TransitionTable } from '../machine/state-machine.ts';
+import type { ConversationKind } from '../message/message.ts';
 import type { Instant } from '../ports/clock.ts';
 import type { RunOptions } from '../routing/intake.ts';
 import type { EntryRecord } from '../session/entry.ts';
@@ -61,6 +63,7 @@ export type ReplyTo = {
   readonly conversationId: ConversationId;
   /** The platform's own id of the conversation. */
   readonly address: string;
+  readonly kind: ConversationKind;
 };
 
 /** An intake that a run answers, with its place in the journal. */
@@ -77,8 +80,17 @@ export type ClaimedRun = {
   /** What was said since the last run and is not answered, before the inputs. */
   readonly context: readonly EntryRecord[];
   readonly inputs: readonly RunInput[];
+  /** Where an earlier attempt had begun to show its answer. */
+  readonly preview: PreviewRef | null;
   /** Set when no budget allows the run; it is still PENDING and can only be settled. */
   readonly refusal: string | null;
+};
+
+/** The message in which a run's answer is shown while it is being written. */
+export type PreviewRef = {
+  readonly partId: PartId;
+  /** Null until the platform said so. */
+  readonly platformMessageId: string | null;
 };
 
 export const STEP_TRANSITIONS = {

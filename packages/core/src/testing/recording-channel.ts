@@ -24,6 +24,8 @@ export class RecordingChannel implements OutboundChannel {
   /** What was shown of answers under way, and of work. */
   readonly previews: OutboundPreview[] = [];
   readonly signs: WorkSign[] = [];
+  /** Files that people sent, by what names them. */
+  readonly files = new Map<string, Uint8Array>();
   /** Every call, in order, whatever came of it. */
   readonly sent: OutboundPart[] = [];
   /** What the platform holds, by idempotency key. */
@@ -76,6 +78,10 @@ export class RecordingChannel implements OutboundChannel {
   }
 
   async download(sourceRef: string): Promise<AsyncIterable<Uint8Array>> {
-    throw new Error(`no such file: ${sourceRef}`);
+    const bytes = this.files.get(sourceRef);
+    if (!bytes) throw Object.assign(new Error(`no such file: ${sourceRef}`), { retryable: false });
+    return (async function* () {
+      yield bytes;
+    })();
   }
 }

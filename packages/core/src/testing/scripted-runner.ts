@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import {
   type AssistantContent,
+  type FileRef,
   NO_USAGE,
   type ToolCallBlock,
   toolCallsOf,
@@ -24,6 +25,8 @@ export type ScriptedCall = {
   readonly name: string;
   readonly replay: Replay;
   readonly arguments?: JsonObject;
+  /** Files that its result attaches. */
+  readonly files?: readonly FileRef[];
 };
 
 /** The turns of a run, in order; a function is asked when its turn is reached. After the last one it says `done`. */
@@ -99,7 +102,7 @@ export class ScriptedRunner implements AgentRunner {
         await journal.answered(callingAnswer(model, turn.calls));
         for (const call of turn.calls) {
           if (signal.aborted) return { status: 'ABORTED' };
-          await this.#execute(request, journal, blockOf(call), call.replay);
+          await this.#execute(request, journal, blockOf(call), call);
         }
         return undefined;
     }
@@ -109,12 +112,13 @@ export class ScriptedRunner implements AgentRunner {
     request: AgentRequest,
     journal: RunJournal,
     call: ToolCallBlock,
-    replay: Replay,
+    { replay, files }: Pick<ScriptedCall, 'replay' | 'files'>,
   ): Promise<void> {
     const tool = { replay, idempotencyKey: `${request.runId}:${call.id}` };
     await journal.toolStarting(call, tool);
     this.executed.push(call.id);
-    await journal.toolFinished(resultOf(call, 'ok', false), { ...tool, outcome: 'done' });
+    const result = { ...resultOf(call, 'ok', false), ...(files && { files }) };
+    await journal.toolFinished(result, { ...tool, outcome: 'done' });
   }
 
   async #closeOpenCalls(
@@ -132,7 +136,8 @@ export class ScriptedRunner implements AgentRunner {
       const step = request.steps.find((row) => row.toolCallId === call.id)?.state ?? null;
       const replay = replays.get(call.id) ?? null;
       const { decision } = decideToolRecovery(step, replay);
-      if (decision === 'execute') await this.#execute(request, journal, call, replay ?? 'never');
+      if (decision === 'execute')
+        await this.#execute(request, journal, call, { replay: replay ?? 'never' });
       else {
         const idempotencyKey = `${request.runId}:${call.id}`;
         const tool = { replay: replay ?? 'never', idempotencyKey, outcome: 'unknown' } as const;

@@ -24,9 +24,10 @@ export class OpenChannels implements ChannelDirectory {
   }
 
   /** Logs in everywhere. */
-  async open(host: ChannelHost): Promise<void> {
+  async open(host: Omit<ChannelHost, 'moved' | 'report'>): Promise<void> {
     for (const channel of this.#channels) {
-      const account = await channel.open({ account: REQUEST_ACCOUNT, options: {} }, host);
+      const settings = { account: REQUEST_ACCOUNT, options: {} };
+      const account = await channel.open(settings, { ...host, moved: async () => {}, report() {} });
       this.#accounts.set(nameOf({ channel: channel.name, account: account.account }), account);
       this.#health.push({ channel: channel.name, account: account.account, state: 'running' });
     }

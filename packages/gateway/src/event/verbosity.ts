@@ -1,4 +1,4 @@
-import type { AgentId, VerboseLevel } from '@coderclaw/core';
+import type { AgentId, SessionRecord, VerboseLevel } from '@coderclaw/core';
 
 const MAX_REMEMBERED = 10_000;
 
@@ -23,6 +23,12 @@ export class Verbosity {
     if (!verbose) return;
     this.#levels.set(session.key, verbose);
     if (this.#levels.size > MAX_REMEMBERED) this.#levels.delete(this.#levels.keys().next().value!);
+  }
+
+  /** What a run's own person sees where it was written: on a platform nothing but the text, unless asked for. */
+  levelForRun(session: SessionRecord, transport: 'pull' | 'push'): VerboseLevel {
+    const asked = this.#levels.get(session.key) ?? session.settings.verbose;
+    return asked ?? (transport === 'push' ? 'off' : this.#defaultOf(session.agentId));
   }
 
   levelOf(sessionKey: string, agentId: AgentId): VerboseLevel {

@@ -738,7 +738,7 @@ function checkLogsTailParams(value) {
 
 const DELIVERIES_LIST_PARAMS_KEYS = new Set(["state","sessionKey","before","limit"]);
 
-const DELIVERIES_LIST_PARAMS_STATE_CHOICES = new Set(["pending","sending","delivered","failed","unknown"]);
+const DELIVERIES_LIST_PARAMS_STATE_CHOICES = new Set(["pending","sending","delivered","failed","unknown","dropped"]);
 
 function checkDeliveriesListParams(value) {
   return object(value, DELIVERIES_LIST_PARAMS_KEYS, [], true) ??

@@ -591,14 +591,17 @@ const DELIVERIES_LIST_DELIVERIES_ITEM_KEYS = new Set(["id","runId","channel","ac
 
 const DELIVERIES_LIST_DELIVERIES_ITEM_KIND_CHOICES = new Set(["reply","notice","command","pairing"]);
 
-const DELIVERIES_LIST_DELIVERIES_ITEM_STATE_CHOICES = new Set(["pending","sending","delivered","failed","unknown"]);
+const DELIVERIES_LIST_DELIVERIES_ITEM_STATE_CHOICES = new Set(["pending","sending","delivered","failed","unknown","dropped"]);
 
-const DELIVERIES_LIST_DELIVERIES_ITEM_PARTS_ITEM_KEYS = new Set(["id","index","state","text","attempt","nextAttemptAt","platformMessageId","error"]);
+const DELIVERIES_LIST_DELIVERIES_ITEM_PARTS_ITEM_KEYS = new Set(["id","index","kind","state","text","attempt","nextAttemptAt","platformMessageId","error"]);
+
+const DELIVERIES_LIST_DELIVERIES_ITEM_PARTS_ITEM_KIND_CHOICES = new Set(["text","edit","file"]);
 
 function checkDeliveriesListDeliveriesItemPartsItem(value) {
-  return object(value, DELIVERIES_LIST_DELIVERIES_ITEM_PARTS_ITEM_KEYS, ["id","index","state","text","attempt","nextAttemptAt","platformMessageId","error"], true) ??
+  return object(value, DELIVERIES_LIST_DELIVERIES_ITEM_PARTS_ITEM_KEYS, ["id","index","kind","state","text","attempt","nextAttemptAt","platformMessageId","error"], true) ??
     at("id", text(value.id, 1)) ??
     at("index", integer(value.index, 0)) ??
+    at("kind", choice(value.kind, DELIVERIES_LIST_DELIVERIES_ITEM_PARTS_ITEM_KIND_CHOICES)) ??
     at("state", choice(value.state, DELIVERIES_LIST_DELIVERIES_ITEM_STATE_CHOICES)) ??
     at("text", text(value.text)) ??
     at("attempt", integer(value.attempt, 0)) ??

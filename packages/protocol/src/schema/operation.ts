@@ -32,12 +32,14 @@ export const LogsTailResult = closed({
 });
 export type LogsTailResult = Static<typeof LogsTailResult>;
 
-const PartState = Type.Enum(['pending', 'sending', 'delivered', 'failed', 'unknown']);
+const PartState = Type.Enum(['pending', 'sending', 'delivered', 'failed', 'unknown', 'dropped']);
 export type PartState = Static<typeof PartState>;
 
 export const Part = closed({
   id: Text,
   index: Count,
+  /** An `edit` replaces the text of an earlier part; a `file` has its name in `text` where it has no caption. */
+  kind: Type.Enum(['text', 'edit', 'file']),
   state: PartState,
   text: Type.String(),
   attempt: Count,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type DeliveryId, OWNER } from '@coderclaw/core';
-import { rejectsWith } from './store-driver.ts';
+import { rejectsWith, texts } from './store-driver.ts';
 import type { Check } from './suite.ts';
 
 const DELIVERED = { state: 'delivered', platformMessageId: 'p1' } as const;
@@ -29,7 +29,7 @@ export function deliveryChecks(check: Check): void {
   check(
     'a retry holds those behind it until it is due, with the same key and the next attempt',
     async (d) => {
-      const { conversationId } = await d.push(['a', 'b']);
+      const { conversationId, accountId } = await d.push(['a', 'b']);
       const first = await d.startPart(conversationId);
       const at = d.tick();
       await d.store.recordPart({
@@ -39,7 +39,7 @@ export function deliveryChecks(check: Check): void {
       });
       assert.equal(await d.startPart(conversationId, at + 999), undefined);
       assert.deepEqual(await d.store.listPendingConversations(), [
-        { conversationId, dueAt: at + 1_000 },
+        { conversationId, accountId, dueAt: at + 1_000 },
       ]);
       const again = await d.startPart(conversationId, at + 1_000);
       assert.equal(again?.part.id, first?.part.id);
@@ -49,12 +49,12 @@ export function deliveryChecks(check: Check): void {
   );
 
   check('a conversation is not due while its oldest open part is being sent', async (d) => {
-    const { conversationId, parts } = await d.push(['a', 'b']);
+    const { conversationId, accountId, parts } = await d.push(['a', 'b']);
     const a = await d.startPart(conversationId);
     assert.deepEqual(await d.store.listPendingConversations(), []);
     await d.store.recordPart({ at: d.tick(), partId: a!.part.id, verdict: DELIVERED });
     assert.deepEqual(await d.store.listPendingConversations(), [
-      { conversationId, dueAt: parts[1]!.nextAttemptAt },
+      { conversationId, accountId, dueAt: parts[1]!.nextAttemptAt },
     ]);
   });
 
@@ -89,7 +89,7 @@ export function deliveryChecks(check: Check): void {
       at: d.tick(),
       partId: a!.part.id,
       verdict: { state: 'unknown', error: 'lost' },
-      notice: ['may not have arrived'],
+      notice: texts('may not have arrived'),
     });
     const notice = await d.startPart(conversationId);
     assert.equal(notice?.delivery.kind, 'notice');
@@ -158,4 +158,76 @@ export function deliveryChecks(check: Check): void {
     );
     assert.equal((await d.startPart(conversationId))?.part.text, 'a');
   });
+
+  check('what is dropped is given up for good, and holds nobody', async (d) => {
+    const { id, conversationId } = await d.push(['a', 'b']);
+    const drop = () => d.store.dropDelivery({ at: d.tick(), deliveryId: id, principalId: OWNER });
+    await d.startPart(conversationId);
+    await rejectsWith('STORE_CONFLICT', drop());
+    const [sending] = await d.store.listSendingParts();
+    const verdict = { state: 'unknown', error: 'lost' } as const;
+    await d.store.recordPart({ at: d.tick(), partId: sending!.part.id, verdict });
+    assert.equal((await drop()).state, 'dropped');
+    assert.equal(await d.startPart(conversationId), undefined);
+    await rejectsWith('STORE_ILLEGAL_TRANSITION', drop());
+    const { unknownParts, pendingParts } = await d.store.readCounts();
+    assert.deepEqual([unknownParts, pendingParts], [0, 0]);
+  });
+
+  check('one line tells of unknown parts, until they are gone', async (d) => {
+    const { conversationId } = await d.push(['a', 'b']);
+    const verdict = { state: 'unknown', error: 'lost' } as const;
+    for (const _ of ['a', 'b']) {
+      const part = await d.startPart(conversationId);
+      const notice = texts('lost');
+      await d.store.recordPart({ at: d.tick(), partId: part!.part.id, verdict, notice });
+    }
+    const kinds = (await d.store.listDeliveries({ limit: 9 })).map(({ kind }) => kind);
+    assert.deepEqual(kinds, ['notice', 'reply']);
+  });
+
+  check('an answer that was shown is completed where it was shown', async (d) => {
+    const run = await d.start();
+    const shown = await d.store.startPreview({ ...d.by(run), text: 'to be …' });
+    assert.equal(shown?.part.state, 'sending');
+    assert.equal(await d.store.startPreview({ ...d.by(run), text: 'again' }), undefined);
+    await d.store.recordPart({ at: d.tick(), partId: shown!.part.id, verdict: DELIVERED });
+    const reply = texts('to be, or not', 'to be');
+    const { delivery } = await d.settle(run, { reply, transport: 'push' });
+    assert.equal(delivery?.id, shown?.delivery.id);
+    const edit = await d.startPart(delivery!.conversationId);
+    const content = { kind: 'edit', text: 'to be, or not', platformMessageId: 'p1' };
+    assert.deepEqual(edit?.content, content);
+    await d.store.recordPart({ at: d.tick(), partId: edit!.part.id, verdict: DELIVERED });
+    const rest = await d.startPart(delivery!.conversationId);
+    assert.deepEqual(rest?.content, { kind: 'text', text: 'to be' });
+  });
+
+  check('a preview whose fate is unknown is replaced by the answer, in silence', async (d) => {
+    const run = await d.start();
+    const shown = await d.store.startPreview({ ...d.by(run), text: 'to be …' });
+    const { delivery } = await d.settle(run, { reply: texts('to be'), transport: 'push' });
+    const verdict = { state: 'unknown', error: 'lost' } as const;
+    const notice = texts('lost');
+    await d.store.recordPart({ at: d.tick(), partId: shown!.part.id, verdict, notice });
+    const answer = await d.startPart(delivery!.conversationId);
+    assert.deepEqual(answer?.content, { kind: 'text', text: 'to be' });
+    await d.store.recordPart({ at: d.tick(), partId: answer!.part.id, verdict: DELIVERED });
+    const all = await d.store.listDeliveries({ limit: 9 });
+    assert.deepEqual(
+      all.map(({ state, parts }) => [state, ...parts.map((part) => part.state)]),
+      [['delivered', 'dropped', 'delivered']],
+    );
+  });
+
+  check(
+    'nothing is shown of a run before what is to be sent there, or after its end',
+    async (d) => {
+      await d.push(['waits']);
+      const run = await d.start();
+      assert.equal(await d.store.startPreview({ ...d.by(run), text: 'no' }), undefined);
+      await d.settle(run, { transport: 'push' });
+      assert.equal(await d.store.startPreview({ ...d.by(run), text: 'no' }), undefined);
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Route, textOf } from '@coderclaw/core';
-import type { Said, StoreDriver } from './store-driver.ts';
+import { type Said, type StoreDriver, texts } from './store-driver.ts';
 import type { Check } from './suite.ts';
 
 const LISTEN: Partial<Route> = { decision: 'accumulate', reason: 'not-engaged' };
@@ -147,7 +147,7 @@ export function followUpChecks(check: Check): void {
         at: d.tick(),
         intakeId,
         answer: 'All is well.',
-        reply: ['All is well.'],
+        reply: texts('All is well.'),
         transport: 'push',
       });
     const { entry, delivery, intake } = await settle();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { DISPOSITION_OF_END, type RunEnd } from '@coderclaw/core';
-import { answer, rejectsWith, toolCall, toolResult } from './store-driver.ts';
+import { answer, rejectsWith, texts, toolCall, toolResult } from './store-driver.ts';
 import type { Check } from './suite.ts';
 
 export function runChecks(check: Check): void {
@@ -8,7 +8,7 @@ export function runChecks(check: Check): void {
     'settle ends the run, its intakes, its entries and its delivery in one commit',
     async (d) => {
       const run = await d.start();
-      const settled = await d.settle(run, { notice: 'mind the gap', reply: ['one', 'two'] });
+      const settled = await d.settle(run, { notice: 'mind the gap', reply: texts('one', 'two') });
       assert.equal(settled.run.state, 'DONE');
       assert.equal(settled.session.activeRunId, null);
       assert.deepEqual(

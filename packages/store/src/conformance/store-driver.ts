@@ -10,6 +10,7 @@ import {
   DEFAULT_TENANT,
   type MessageId,
   type MessageKind,
+  type NewPart,
   OWNER,
   type PrincipalId,
   type Route,
@@ -129,7 +130,7 @@ export class StoreDriver {
       ...this.by(claimed),
       to: 'DONE',
       answer: answer('done'),
-      reply: ['done'],
+      reply: texts('done'),
       transport: 'pull',
       ...end,
     });
@@ -142,7 +143,7 @@ export class StoreDriver {
   /** A delivery on a push channel whose parts are pending. */
   async push(reply: readonly string[], said: Said = {}) {
     const run = await this.start(said);
-    const { delivery } = await this.settle(run, { reply, transport: 'push' });
+    const { delivery } = await this.settle(run, { reply: texts(...reply), transport: 'push' });
     assert.ok(delivery);
     return delivery;
   }
@@ -150,6 +151,11 @@ export class StoreDriver {
   startPart(conversationId: ConversationId, at = this.tick()) {
     return this.store.startPart({ at, conversationId });
   }
+}
+
+/** Texts as parts of a reply. */
+export function texts(...all: readonly string[]): readonly NewPart[] {
+  return all.map((text) => ({ kind: 'text', text }));
 }
 
 export function answer(text: string, more: Partial<AssistantContent> = {}): AssistantContent {

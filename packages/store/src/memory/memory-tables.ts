@@ -56,7 +56,8 @@ export function createMemoryTables(journal: UndoJournal): Tables {
     prompt: table<rows.PromptRow>('sessionId', 'epoch'),
     destination: table<rows.DestinationRow>('id'),
     delivery: withDeliveryQueries(delivery, session),
-    part: withPartQueries(part),
+    part: withPartQueries(part, conversation),
+    attachment: withAttachmentQueries(table<rows.AttachmentRow>('id'), intake),
     usage: table<rows.UsageRow>('runId', 'model'),
     budget: Object.assign(budget, {
       matching: (scopes: Record<rows.BudgetRow['scope'], string>) =>
@@ -305,8 +306,9 @@ function withDeliveryQueries(
   session: MemoryTable<rows.SessionRow>,
 ): Tables['delivery'] {
   return Object.assign(delivery, {
+    byRun: (runId: RunId) => delivery.first((row) => row.runId === runId && row.kind === 'reply'),
     list: (query: Parameters<Tables['delivery']['list']>[0]) => {
-      const { state, sessionKey, principalId, before, limit } = query;
+      const { state, sessionKey, conversationId, principalId, before, limit } = query;
       const end = before === undefined ? Infinity : (delivery.find(before)?.sequence ?? 0);
       const owner =
         sessionKey === undefined
@@ -317,6 +319,7 @@ function withDeliveryQueries(
           (row) =>
             row.sequence < end &&
             (!state || row.state === state) &&
+            (conversationId === undefined || row.conversationId === conversationId) &&
             (principalId === undefined || row.principalId === principalId) &&
             (sessionKey === undefined || row.sessionId === owner?.id),
         )
@@ -326,7 +329,29 @@ function withDeliveryQueries(
   });
 }
 
-function withPartQueries(part: MemoryTable<rows.PartRow>): Tables['part'] {
+function withAttachmentQueries(
+  attachment: MemoryTable<rows.AttachmentRow>,
+  intake: MemoryTable<rows.IntakeRow>,
+): Tables['attachment'] {
+  const isTakenUp = (messageId: string) =>
+    intake.first(
+      (row) =>
+        row.messageId === messageId && (row.decision === 'engage' || row.decision === 'accumulate'),
+    ) !== undefined;
+  return Object.assign(attachment, {
+    byMessage: (messageId: string) => attachment.filter((row) => row.messageId === messageId),
+    wanted: (limit: number) =>
+      attachment
+        .filter((row) => row.state === 'wanted' && isTakenUp(row.messageId))
+        .slice(0, limit),
+    refersTo: (sha256: string) => attachment.first((row) => row.sha256 === sha256) !== undefined,
+  });
+}
+
+function withPartQueries(
+  part: MemoryTable<rows.PartRow>,
+  conversation: MemoryTable<rows.ConversationRow>,
+): Tables['part'] {
   const isOpen = (row: rows.PartRow) => row.state === 'pending' || row.state === 'sending';
   return Object.assign(part, {
     byDelivery: (deliveryId: string) => part.filter((row) => row.deliveryId === deliveryId),
@@ -347,7 +372,14 @@ function withPartQueries(part: MemoryTable<rows.PartRow>): Tables['part'] {
       }
       return [...heads.values()]
         .filter(({ state }) => state === 'pending')
-        .map((row) => ({ conversationId: row.conversationId, dueAt: row.nextAttemptAt }));
+        .map((row) => ({
+          conversationId: row.conversationId,
+          accountId: conversation.find(row.conversationId)!.accountId,
+          dueAt: row.nextAttemptAt,
+        }));
     },
+    countUnknown: (conversationId: string) =>
+      part.filter((row) => row.conversationId === conversationId && row.state === 'unknown').length,
+    refersTo: (sha256: string) => part.first((row) => row.file?.sha256 === sha256) !== undefined,
   });
 }

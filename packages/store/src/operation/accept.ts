@@ -9,6 +9,7 @@ import { intakeOf, runOf } from '../transaction/records.ts';
 import type { AccountRow, IntakeRow, MessageRow } from '../transaction/rows.ts';
 import type { Tables } from '../transaction/tables.ts';
 import type { Transaction } from '../transaction/transaction.ts';
+import { forgetAttachments, insertAttachments } from './attachment.ts';
 import { openAccount, openConversation } from './conversation.ts';
 import { enqueue } from './enqueue.ts';
 import { followUp } from './follow-up.ts';
@@ -24,14 +25,21 @@ export function acceptMessage(tx: Transaction, command: AcceptMessage): AcceptRe
       kind: 'duplicate',
       messageId: known.id,
       content: known.content,
+      files: tables.attachment.byMessage(known.id).map(({ sourceRef }) => sourceRef),
       intakes: tables.intake.byMessage(known.id).map((row) => statusOf(tables, row)),
     };
   }
   openPrincipal(tx, command);
   const conversationId = openConversation(tx, account, command.event.conversation, command);
-  const message = insertMessage(tx, account, conversationId, command);
+  const message = withFiles(tx, insertMessage(tx, account, conversationId, command), command);
   const intakes = intakesOf(tx, message, command);
-  return { kind: 'accepted', messageId: message.id, conversationId, intakes };
+  return {
+    kind: 'accepted',
+    messageId: message.id,
+    conversationId,
+    accountId: account.id,
+    intakes,
+  };
 }
 
 function intakesOf(
@@ -42,9 +50,18 @@ function intakesOf(
   const about = followUp(tx, message, command.routes);
   const intakes = about.map((route) => enqueue(tx, message, route, command));
   // What nobody will read is not kept: a group in which we are silent is not written down.
-  if (message.content && intakes.every(({ intake }) => intake.disposition === 'refused'))
+  if (message.content && intakes.every(({ intake }) => intake.disposition === 'refused')) {
     tx.tables.message.update(message, { content: null, displayName: null });
+    forgetAttachments(tx, message);
+  }
   return intakes;
+}
+
+function withFiles(tx: Transaction, message: MessageRow, { at, event }: AcceptMessage): MessageRow {
+  if (!event.files || event.files.length === 0) return message;
+  const blocks = insertAttachments(tx, message, event.files, at);
+  const content = { ...event.content, blocks: [...event.content.blocks, ...blocks] };
+  return tx.tables.message.update(message, { content });
 }
 
 /** An intake with what a client wants to know of it. */

@@ -68,7 +68,7 @@ export function claimLane(
   const inputs = takeIntakes(tx, session, claimed, [first, ...joined]);
   session.advance();
   session.change({ activeRunId: run.id, fence: run.fence });
-  return { run: runOf(claimed), session: session.save(), context, inputs, refusal };
+  return { run: runOf(claimed), session: session.save(), context, inputs, preview: null, refusal };
 }
 
 /** The waiting intakes of the run's lane that may become part of it, in lane order. */
@@ -142,11 +142,11 @@ function wishOf(intake: WaitingIntake): JoinFacts['run'] {
 
 function replyToOf(tables: Tables, { accountId, conversationId }: WaitingIntake): ReplyTo {
   const { channel, account } = demand(tables.account.find(accountId), `account ${accountId}`);
-  const { address } = demand(
+  const { address, kind } = demand(
     tables.conversation.find(conversationId),
     `conversation ${conversationId}`,
   );
-  return { accountId, channel, account, conversationId, address };
+  return { accountId, channel, account, conversationId, address, kind };
 }
 
 function newRun(

@@ -64,7 +64,7 @@ export function settleCommand(tx: Transaction, command: SettleCommand): SettledC
           },
           at,
           kind: 'command',
-          texts: reply,
+          parts: reply,
           entryId: entry?.id ?? null,
           state: transport === 'pull' ? 'delivered' : 'pending',
         });

@@ -7,6 +7,7 @@ import type { Tables } from '../transaction/tables.ts';
 import type { Engine } from '../transaction/transaction.ts';
 import { acceptMessage, statusOf } from './accept.ts';
 import * as access from './access.ts';
+import * as attachment from './attachment.ts';
 import * as audit from './audit.ts';
 import { budgetOf } from './budget.ts';
 import { claimRun } from './claim.ts';
@@ -15,6 +16,7 @@ import * as conversation from './conversation.ts';
 import * as delivery from './delivery.ts';
 import * as journal from './journal.ts';
 import * as pairing from './pairing.ts';
+import * as part from './part.ts';
 import * as recovery from './recovery.ts';
 import * as session from './session.ts';
 import { settleRun } from './settle.ts';
@@ -51,11 +53,15 @@ export function createStore(engine: Engine, signer: Signer): Store {
       }),
     listRunIntakes: (runId) => read((tables) => tables.intake.byRun(runId).map(intakeOf)),
 
-    startPart: (command) => write((tx) => delivery.startPart(tx, command)),
+    startPart: (command) => write((tx) => part.startPart(tx, command)),
+    startPreview: (command) =>
+      write((tx) => delivery.startPreview(tx, journal.demandRun(tx, command), command)),
     recordPart: (command) => write((tx) => delivery.recordPart(tx, command)),
+    dropDelivery: (command) => write((tx) => delivery.dropDelivery(tx, command)),
     retryDelivery: (command) => write((tx) => delivery.retryDelivery(tx, command)),
     listSendingParts: () =>
-      read((tables) => tables.part.sending().map((part) => delivery.toSend(tables, part))),
+      read((tables) => tables.part.sending().map((row) => part.toSend(tables, row))),
+    findPending: (conversationId) => read((tables) => part.findPending(tables, conversationId)),
     listPendingConversations: () => read((tables) => tables.part.pendingConversations()),
     listDeliveries: (query) =>
       read((tables) => tables.delivery.list(query).map((row) => deliveryOf(tables, row))),
@@ -103,6 +109,13 @@ export function createStore(engine: Engine, signer: Signer): Store {
     removeWiring: (command) => write((tx) => wiring.removeWiring(tx, command)),
     listPlaces: (query) => read((tables) => conversation.listPlaces(tables, query)),
     moveConversation: (command) => write((tx) => conversation.moveConversation(tx, command)),
+
+    listAttachments: (messageId) => read((tables) => attachment.listAttachments(tables, messageId)),
+    findAttachments: (ids) => read((tables) => attachment.findAttachments(tables, ids)),
+    listWantedAttachments: (limit) => read((tables) => attachment.listWanted(tables, limit)),
+    recordAttachment: (command) => write((tx) => attachment.recordAttachment(tx, command)),
+    isBlobKept: (sha256) =>
+      read((tables) => tables.attachment.refersTo(sha256) || tables.part.refersTo(sha256)),
 
     listOpenCommands: () => read(listOpenCommands),
     findCommandPlace: (intakeId) => read((tables) => placeOfCommand(tables, intakeId)),

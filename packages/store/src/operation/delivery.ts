@@ -1,23 +1,21 @@
 import {
-  type ConversationId,
   type DeliveryId,
   type DeliveryRecord,
-  decideTransition,
   type EntryId,
   type Instant,
-  PART_TRANSITIONS,
+  type NewPart,
   type PartId,
   type PartState,
   type PartToSend,
   type PartVerdict,
   type PrincipalId,
+  type RunWrite,
   StoreError,
-  stateOfDelivery,
 } from '@coderclaw/core';
 import { deliveryHeadOf, deliveryOf, demand, partOf } from '../transaction/records.ts';
-import type { DeliveryRow, PartRow } from '../transaction/rows.ts';
-import type { Tables } from '../transaction/tables.ts';
+import type { DeliveryRow, PartRow, RunRow } from '../transaction/rows.ts';
 import type { Transaction } from '../transaction/transaction.ts';
+import { insertPart, movePart, toSend } from './part.ts';
 
 /** Whose delivery it is. A run's row fits; so does the delivery that a notice is about. */
 type Origin = Pick<DeliveryRow, 'tenantId' | 'principalId' | 'sessionId' | 'destinationId'>;
@@ -26,15 +24,15 @@ export type NewDelivery = {
   readonly run: Origin & { readonly id: DeliveryRow['runId'] };
   readonly at: Instant;
   readonly kind: DeliveryRow['kind'];
-  readonly texts: readonly string[];
+  readonly parts: readonly NewPart[];
   readonly entryId: EntryId | null;
-  readonly state: 'pending' | 'delivered';
+  readonly state: 'pending' | 'sending' | 'delivered';
 };
 
-/** One delivery with a part for each text. The destination is checked now, and again when it is sent. */
+/** One delivery with its parts. The destination is checked now, and again when it is sent. */
 export function insertDelivery(
   tx: Transaction,
-  { run, at, kind, texts, entryId, state }: NewDelivery,
+  { run, at, kind, parts, entryId, state }: NewDelivery,
 ): DeliveryRecord {
   const { tenantId, principalId, sessionId, destinationId } = run;
   const { accountId, conversationId } = demand(
@@ -56,40 +54,45 @@ export function insertDelivery(
     createdAt: at,
   };
   tx.tables.delivery.insert(row);
-  const parts = texts.map((text, index): PartRow => {
-    const id = tx.ids.next<PartId>();
-    return {
-      id,
-      deliveryId: row.id,
-      conversationId,
-      sequence: tx.nextSequence(),
-      index,
-      state,
-      text,
-      entryId,
-      idempotencyKey: id,
-      attempt: 0,
-      nextAttemptAt: at,
-      platformMessageId: null,
-      error: null,
-    };
-  });
-  for (const part of parts) tx.tables.part.insert(part);
-  return { ...deliveryHeadOf(tx.tables, row), parts: parts.map(partOf) };
+  const rows = parts.map((part, index) => insertPart(tx, row, part, { index, entryId, at, state }));
+  return { ...deliveryHeadOf(tx.tables, row), parts: rows.map(partOf) };
 }
 
-/** T4, first half: see `DeliveryStore.startPart`. */
-export function startPart(
+/** See `DeliveryStore.startPreview`. */
+export function startPreview(
   tx: Transaction,
-  { at, conversationId }: { readonly at: Instant; readonly conversationId: ConversationId },
+  run: RunRow,
+  { at, text }: RunWrite & { readonly text: string },
 ): PartToSend | undefined {
-  const part = tx.tables.part.firstOpen(conversationId);
-  if (!part) return undefined;
-  // One that is being sent, or waits for its next try, holds those behind it. The first try waits for
-  // nothing: where its instant lies ahead, the clock was set back.
-  if (part.state === 'sending' || (part.attempt > 0 && part.nextAttemptAt > at)) return undefined;
-  const sending = movePart(tx, part, 'sending', { attempt: part.attempt + 1 });
-  return toSend(tx.tables, sending);
+  const { conversationId } = run.replyTo;
+  if (run.endedAt !== null || tx.tables.delivery.byRun(run.id)) return undefined;
+  if (tx.tables.part.firstOpen(conversationId)) return undefined;
+  const { parts } = insertDelivery(tx, {
+    run,
+    at,
+    kind: 'reply',
+    parts: [{ kind: 'text', text }],
+    entryId: null,
+    state: 'sending',
+  });
+  return toSend(tx.tables, demand(tx.tables.part.find(parts[0]!.id), 'the part of the preview'));
+}
+
+/** The rest of an answer whose beginning was shown: its first text replaces what was shown. */
+export function completePreview(
+  tx: Transaction,
+  delivery: DeliveryRow,
+  { parts, entryId, at }: Pick<NewDelivery, 'parts' | 'entryId' | 'at'>,
+): DeliveryRecord {
+  const [preview] = tx.tables.part.byDelivery(delivery.id);
+  const target = demand(preview, `part 0 of delivery ${delivery.id}`);
+  for (const [offset, part] of parts.entries()) {
+    const edits = offset === 0 && part.kind === 'text';
+    const place = { index: offset + 1, entryId, at, state: 'pending' } as const;
+    insertPart(tx, delivery, part, edits ? { ...place, target } : place);
+  }
+  const open = tx.tables.delivery.update(delivery, { state: 'pending' });
+  return deliveryOf(tx.tables, open);
 }
 
 /** T4, second half: see `DeliveryStore.recordPart`. */
@@ -99,7 +102,7 @@ export function recordPart(
     readonly at: Instant;
     readonly partId: PartId;
     readonly verdict: PartVerdict;
-    readonly notice?: readonly string[];
+    readonly notice?: readonly NewPart[];
   },
 ): DeliveryRecord {
   const { at, verdict, notice } = command;
@@ -109,101 +112,100 @@ export function recordPart(
   // A code that arrived is nobody's business any more.
   if (delivery.kind === 'pairing' && verdict.state === 'delivered')
     tx.tables.part.update(part, { text: '' });
-  tx.audit(
+  noteDelivery(tx, delivery, 'delivery.outcome', {
     at,
-    {
-      action: 'delivery.outcome',
-      principalId: delivery.principalId,
-      resourceType: 'delivery',
-      resourceId: delivery.id,
-      result: verdict.state === 'delivered' ? 'allowed' : 'error',
-      reason: verdict.state === 'delivered' ? 'delivered' : `${verdict.state}: ${verdict.error}`,
-      metadata: { part: part.index, attempt: part.attempt },
-    },
-    delivery.tenantId,
-  );
-  if (notice && notice.length > 0) {
-    insertDelivery(tx, {
-      run: { ...delivery, id: delivery.runId },
-      at,
-      kind: 'notice',
-      texts: notice,
-      entryId: null,
-      state: 'pending',
-    });
+    principalId: delivery.principalId,
+    result: verdict.state === 'delivered' ? 'allowed' : 'error',
+    reason: verdict.state === 'delivered' ? 'delivered' : `${verdict.state}: ${verdict.error}`,
+    metadata: { part: part.index, attempt: part.attempt },
+  });
+  if (notice && notice.length > 0 && isWorthTelling(tx, part, delivery)) {
+    const run = { ...delivery, id: delivery.runId };
+    insertDelivery(tx, { run, at, kind: 'notice', parts: notice, entryId: null, state: 'pending' });
   }
   return deliveryOf(tx.tables, delivery);
 }
 
-export function retryDelivery(
-  tx: Transaction,
-  command: {
-    readonly at: Instant;
-    readonly deliveryId: DeliveryId;
-    readonly principalId: PrincipalId;
-  },
-): DeliveryRecord {
-  const { at, principalId } = command;
-  const delivery = demand(
-    tx.tables.delivery.find(command.deliveryId),
-    `delivery ${command.deliveryId}`,
-  );
-  const ended = tx.tables.part
-    .byDelivery(delivery.id)
-    .filter(({ state }) => state === 'failed' || state === 'unknown');
-  if (ended.length === 0) {
-    throw new StoreError(
-      'STORE_ILLEGAL_TRANSITION',
-      `delivery ${delivery.id} has no failed or unknown part to send again`,
-    );
-  }
+/** Not of a preview, which the answer makes good, and not while an earlier one stands untold of. */
+function isWorthTelling(tx: Transaction, part: PartRow, { runId }: DeliveryRow): boolean {
+  const run = runId === null ? undefined : tx.tables.run.find(runId);
+  const isPreview = run !== undefined && run.endedAt === null;
+  const isReplaced = tx.tables.part
+    .byDelivery(part.deliveryId)
+    .some(({ targetId }) => targetId === part.id);
+  if (isPreview || isReplaced) return false;
+  return tx.tables.part.countUnknown(part.conversationId) <= 1;
+}
+
+type ByHand = {
+  readonly at: Instant;
+  readonly deliveryId: DeliveryId;
+  readonly principalId: PrincipalId;
+};
+
+export function retryDelivery(tx: Transaction, command: ByHand): DeliveryRecord {
+  const { at } = command;
+  const ended = demandParts(tx, command, ['failed', 'unknown'], 'to send again');
   for (const part of ended)
     movePart(tx, part, 'pending', { attempt: 0, nextAttemptAt: at, error: null });
-  tx.audit(
-    at,
-    {
-      action: 'delivery.retry',
-      principalId,
-      resourceType: 'delivery',
-      resourceId: delivery.id,
-      result: 'allowed',
-      metadata: { parts: ended.length },
-    },
-    delivery.tenantId,
-  );
-  return deliveryOf(
-    tx.tables,
-    demand(tx.tables.delivery.find(delivery.id), `delivery ${delivery.id}`),
-  );
+  return doneByHand(tx, command, 'delivery.retry', ended.length);
 }
 
-export function toSend(tables: Tables, part: PartRow): PartToSend {
-  const delivery = demand(tables.delivery.find(part.deliveryId), `delivery ${part.deliveryId}`);
-  return {
-    part: partOf(part),
-    delivery: deliveryHeadOf(tables, delivery),
-    destinationId: delivery.destinationId,
-  };
+/** See `DeliveryStore.dropDelivery`. */
+export function dropDelivery(tx: Transaction, command: ByHand): DeliveryRecord {
+  const sending = tx.tables.part
+    .byDelivery(command.deliveryId)
+    .some(({ state }) => state === 'sending');
+  if (sending)
+    throw new StoreError('STORE_CONFLICT', `delivery ${command.deliveryId} is being sent`);
+  const open = demandParts(tx, command, ['pending', 'failed', 'unknown'], 'to drop');
+  for (const part of open) movePart(tx, part, 'dropped', {});
+  return doneByHand(tx, command, 'delivery.drop', open.length);
 }
 
-/** The one writer of a part's state; the delivery's state follows. */
-function movePart(
+function demandParts(
   tx: Transaction,
-  part: PartRow,
-  to: PartState,
-  changes: Partial<PartRow>,
-): PartRow {
-  if (!decideTransition(PART_TRANSITIONS, part.state, to).allowed) {
-    throw new StoreError(
-      'STORE_ILLEGAL_TRANSITION',
-      `part ${part.id} can not go from ${part.state} to ${to}`,
-    );
-  }
-  const moved = tx.tables.part.update(part, { ...changes, state: to });
-  const delivery = demand(tx.tables.delivery.find(part.deliveryId), `delivery ${part.deliveryId}`);
-  const state = stateOfDelivery(tx.tables.part.byDelivery(delivery.id));
-  if (state !== delivery.state) tx.tables.delivery.update(delivery, { state });
-  return moved;
+  { deliveryId }: ByHand,
+  states: readonly PartState[],
+  purpose: string,
+): readonly PartRow[] {
+  const { id } = demand(tx.tables.delivery.find(deliveryId), `delivery ${deliveryId}`);
+  const parts = tx.tables.part.byDelivery(id).filter(({ state }) => states.includes(state));
+  if (parts.length > 0) return parts;
+  throw new StoreError(
+    'STORE_ILLEGAL_TRANSITION',
+    `delivery ${id} has no ${states.join(' or ')} part ${purpose}`,
+  );
+}
+
+function doneByHand(
+  tx: Transaction,
+  { at, deliveryId, principalId }: ByHand,
+  action: 'delivery.retry' | 'delivery.drop',
+  parts: number,
+): DeliveryRecord {
+  const delivery = demand(tx.tables.delivery.find(deliveryId), `delivery ${deliveryId}`);
+  noteDelivery(tx, delivery, action, { at, principalId, result: 'allowed', metadata: { parts } });
+  return deliveryOf(tx.tables, delivery);
+}
+
+function noteDelivery(
+  tx: Transaction,
+  delivery: DeliveryRow,
+  action: 'delivery.outcome' | 'delivery.retry' | 'delivery.drop',
+  {
+    at,
+    ...note
+  }: {
+    readonly at: Instant;
+    readonly principalId: PrincipalId;
+    readonly result: 'allowed' | 'error';
+    readonly reason?: string;
+    readonly metadata: { readonly [name: string]: number };
+  },
+): void {
+  const { id: resourceId, tenantId } = delivery;
+  tx.audit(at, { action, resourceType: 'delivery', resourceId, ...note }, tenantId);
 }
 
 function changesOf(verdict: PartVerdict, at: Instant): Partial<PartRow> {

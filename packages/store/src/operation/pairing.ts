@@ -24,6 +24,7 @@ import { demand } from '../transaction/records.ts';
 import type { IntakeRow, MessageRow, PairingRow } from '../transaction/rows.ts';
 import type { Tables } from '../transaction/tables.ts';
 import type { Transaction } from '../transaction/transaction.ts';
+import { forgetAttachments } from './attachment.ts';
 import { insertDelivery } from './delivery.ts';
 import { openPrincipal, openSession } from './open-session.ts';
 import { takeLane } from './take-lane.ts';
@@ -113,7 +114,8 @@ export function sendOffer(
   const destinationId = demand(intake.destinationId ?? undefined, 'destination of the intake');
   const { tenantId, principalId } = intake;
   const run = { tenantId, principalId, sessionId: null, destinationId, id: null };
-  insertDelivery(tx, { run, at, kind: 'pairing', texts: notice, entryId: null, state: 'pending' });
+  const parts = notice.map((text) => ({ kind: 'text', text }) as const);
+  insertDelivery(tx, { run, at, kind: 'pairing', parts, entryId: null, state: 'pending' });
 }
 
 /** See `PeopleStore.approvePairing`. */
@@ -235,7 +237,9 @@ function turnAway(tx: Transaction, { conversationId, identity }: PairingRow): vo
   for (const kept of tx.tables.intake.keptOf(conversationId, identity)) {
     tx.tables.intake.update(kept, { disposition: 'refused' });
     const message = tx.tables.message.find(kept.messageId);
-    if (message) tx.tables.message.update(message, { content: null });
+    if (!message) continue;
+    tx.tables.message.update(message, { content: null });
+    forgetAttachments(tx, message);
   }
 }
 

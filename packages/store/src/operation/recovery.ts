@@ -2,6 +2,7 @@ import {
   type ClaimTerms,
   decideAttempt,
   type Instant,
+  type PreviewRef,
   type PrincipalId,
   type ReclaimedRun,
   type RunId,
@@ -121,10 +122,17 @@ function reclaim(
     session: saved,
     context: [],
     inputs: listInputs(tx.tables, run.id),
+    preview: previewOf(tx, run),
     refusal: run.refusal,
     verdict: verdict.decision,
     stopRequested: tx.tables.signal.hasStop(run.id),
   };
+}
+
+function previewOf(tx: Transaction, run: RunRow): PreviewRef | null {
+  const delivery = tx.tables.delivery.byRun(run.id);
+  const part = delivery && tx.tables.part.byDelivery(delivery.id)[0];
+  return part ? { partId: part.id, platformMessageId: part.platformMessageId } : null;
 }
 
 /** Whether this attempt wrote an entry or began an effect. */

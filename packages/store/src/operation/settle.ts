@@ -15,7 +15,7 @@ import { intakeOf, runOf } from '../transaction/records.ts';
 import type { RunRow } from '../transaction/rows.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { claimLane } from './claim.ts';
-import { insertDelivery } from './delivery.ts';
+import { completePreview, insertDelivery } from './delivery.ts';
 import { appendAnswer, demandRun, openDraft, savePrompt } from './journal.ts';
 import type { SessionDraft } from './session-draft.ts';
 
@@ -102,13 +102,16 @@ function deliverReply(
   { at, reply, transport }: SettleRun,
   entries: readonly EntryRecord[],
 ): DeliveryRecord | null {
+  const entryId = entries[0]?.id ?? null;
+  const begun = transport === 'push' ? tx.tables.delivery.byRun(run.id) : undefined;
+  if (begun && reply.length > 0) return completePreview(tx, begun, { parts: reply, entryId, at });
   if (reply.length === 0) return null;
   return insertDelivery(tx, {
     run,
     at,
     kind: 'reply',
-    texts: reply,
-    entryId: entries[0]?.id ?? null,
+    parts: reply,
+    entryId,
     state: transport === 'pull' ? 'delivered' : 'pending',
   });
 }

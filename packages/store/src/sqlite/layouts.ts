@@ -270,8 +270,12 @@ export const PART: Layout<rows.PartRow> = {
     'id',
     'deliveryId',
     'index',
+    'kind',
     'state',
     'text',
+    'targetId',
+    'file',
+    'buttons',
     'entryId',
     'idempotencyKey',
     'attempt',
@@ -280,6 +284,25 @@ export const PART: Layout<rows.PartRow> = {
     'error',
     'conversationId',
     'sequence',
+  ],
+  json: ['file', 'buttons'],
+};
+export const ATTACHMENT: Layout<rows.AttachmentRow> = {
+  name: 'attachment',
+  key: ['id'],
+  columns: [
+    'id',
+    'tenantId',
+    'messageId',
+    'accountId',
+    'index',
+    'sourceRef',
+    'state',
+    'sha256',
+    'bytes',
+    'mimeType',
+    'error',
+    'createdAt',
   ],
 };
 export const USAGE: Layout<rows.UsageRow> = {

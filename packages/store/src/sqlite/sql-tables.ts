@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type {
+  AccountId,
   AuditQuery,
   ConversationId,
   Instant,
@@ -66,6 +67,7 @@ export function createSqlTables(db: DatabaseSync): Tables {
     destination: new SqlTable(db, layout.DESTINATION),
     delivery: deliveryTable(db),
     part: partTable(db),
+    attachment: attachmentTable(db),
     usage: new SqlTable(db, layout.USAGE),
     budget: budgetTable(db),
     reservation: reservationTable(db),
@@ -193,14 +195,17 @@ function deliveryTable(db: DatabaseSync): Tables['delivery'] {
     'sequence < ?3 AND (?4 IS NULL OR principal_id = ?4) ORDER BY sequence DESC LIMIT ?2 + 0';
   const all = table.many(`WHERE ${ofState} AND ${page}`);
   const open = table.many(`WHERE state <> 'delivered' AND state = ?1 AND ${page}`);
+  const ofConversation = table.many(`WHERE ${ofState} AND conversation_id = ?5 AND ${page}`);
   const ofSession = table.many(
     `WHERE ${ofState} AND session_id IN (SELECT id FROM session WHERE key = ?5 AND deleted_at IS NULL) AND ${page}`,
   );
   return withQueries(table, () => ({
+    byRun: table.one(`WHERE run_id = ? AND kind = 'reply' LIMIT 1`),
     list: (query: Parameters<Tables['delivery']['list']>[0]) => {
-      const { state = null, sessionKey, principalId = null, before, limit } = query;
+      const { state = null, sessionKey, conversationId, principalId = null, before, limit } = query;
       const end = before === undefined ? Number.MAX_SAFE_INTEGER : table.find(before)?.sequence;
       const wanted = [state, limit, end ?? 0, principalId] as const;
+      if (conversationId !== undefined) return ofConversation(...wanted, conversationId);
       if (sessionKey !== undefined) return ofSession(...wanted, sessionKey);
       return state === null || state === 'delivered' ? all(...wanted) : open(...wanted);
     },
@@ -213,8 +218,13 @@ function partTable(db: DatabaseSync): Tables['part'] {
   // With min(), SQLite takes the other columns from the row that holds the minimum (lang_select, "bare columns").
   const pending = lazily(
     db,
-    `SELECT conversation_id, next_attempt_at, state, min(sequence) FROM delivery_part
+    `SELECT conversation_id, account_id, next_attempt_at, state, min(sequence) FROM delivery_part
+    JOIN conversation ON conversation.id = conversation_id
     WHERE ${open} GROUP BY conversation_id HAVING state = 'pending'`,
+  );
+  const refersTo = number(
+    db,
+    `SELECT EXISTS (SELECT 1 FROM delivery_part WHERE kind = 'file' AND file ->> 'sha256' = ?)`,
   );
   return withQueries(table, () => ({
     byDelivery: table.many('WHERE delivery_id = ? ORDER BY "index"'),
@@ -226,9 +236,35 @@ function partTable(db: DatabaseSync): Tables['part'] {
       `INDEXED BY delivery_part_open WHERE ${open} AND state = 'sending' ORDER BY sequence`,
     ),
     pendingConversations: () =>
-      (pending().all() as { conversation_id: ConversationId; next_attempt_at: Instant }[]).map(
-        (row) => ({ conversationId: row.conversation_id, dueAt: row.next_attempt_at }),
-      ),
+      (pending().all() as unknown as PendingRow[]).map((row) => ({
+        conversationId: row.conversation_id,
+        accountId: row.account_id,
+        dueAt: row.next_attempt_at,
+      })),
+    countUnknown: number(
+      db,
+      `SELECT count(*) FROM delivery_part WHERE conversation_id = ? AND state = 'unknown'`,
+    ),
+    refersTo: (sha256: string) => refersTo(sha256) > 0,
+  }));
+}
+
+type PendingRow = {
+  readonly conversation_id: ConversationId;
+  readonly account_id: AccountId;
+  readonly next_attempt_at: Instant;
+};
+
+function attachmentTable(db: DatabaseSync): Tables['attachment'] {
+  const table = new SqlTable(db, layout.ATTACHMENT);
+  const refersTo = number(db, 'SELECT EXISTS (SELECT 1 FROM attachment WHERE sha256 = ?)');
+  return withQueries(table, () => ({
+    byMessage: table.many('WHERE message_id = ? ORDER BY "index"'),
+    wanted: table.many(
+      `WHERE state = 'wanted' AND EXISTS (SELECT 1 FROM intake WHERE intake.message_id = attachment.message_id
+       AND decision IN ('engage', 'accumulate')) ORDER BY created_at LIMIT ? + 0`,
+    ),
+    refersTo: (sha256: string) => refersTo(sha256) > 0,
   }));
 }
 

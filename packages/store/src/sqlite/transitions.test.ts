@@ -11,7 +11,7 @@ import {
   statesOf,
   type TransitionTable,
 } from '@coderclaw/core';
-import { StoreDriver, toolCall } from '../conformance/store-driver.ts';
+import { StoreDriver, texts, toolCall } from '../conformance/store-driver.ts';
 import { ScratchStore } from './scratch-store.ts';
 
 type Machine = {
@@ -40,7 +40,7 @@ async function openWithRows(scratch: ScratchStore): Promise<DatabaseSync> {
   const d = new StoreDriver(scratch.open());
   const run = await d.start();
   await d.store.startTool({ ...d.by(run), call: toolCall('t'), idempotencyKey: 'k' });
-  await d.settle(run, { reply: ['part'], transport: 'push' });
+  await d.settle(run, { reply: texts('part'), transport: 'push' });
   const { intakes } = await d.say({ route: { decision: 'ask' } });
   assert.equal(intakes[0]?.intake.disposition, null);
   await d.store.close();

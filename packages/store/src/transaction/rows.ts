@@ -1,5 +1,6 @@
 import type {
   AccountId,
+  AttachmentRecord,
   AuditId,
   ConversationId,
   ConversationKind,
@@ -173,6 +174,13 @@ export type DeliveryRow = Omit<DeliveryRecord, 'parts' | 'channel' | 'account' |
   /** Null where the person has none yet. */
   readonly sessionId: SessionId | null;
   readonly sequence: number;
+};
+
+export type AttachmentRow = Omit<AttachmentRecord, 'channel' | 'account'> & {
+  readonly tenantId: TenantId;
+  readonly accountId: AccountId;
+  readonly index: number;
+  readonly createdAt: Instant;
 };
 
 export type PartRow = PartRecord & {

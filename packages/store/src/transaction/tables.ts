@@ -5,6 +5,7 @@ import type {
   Instant,
   MessageId,
   PartState,
+  PendingConversation,
   PrincipalId,
   RunId,
   SessionId,
@@ -12,6 +13,7 @@ import type {
 } from '@coderclaw/core';
 import type {
   AccountRow,
+  AttachmentRow,
   AuditPayloadRow,
   AuditRecordRow,
   AuditSealRow,
@@ -148,9 +150,12 @@ export interface Tables {
   readonly destination: Table<DestinationRow>;
   readonly delivery: Table<DeliveryRow> & {
     /** Newest first. */
+    /** The answer of a run, begun or whole. */
+    byRun(runId: RunId): DeliveryRow | undefined;
     list(query: {
       readonly state?: PartState;
       readonly sessionKey?: string;
+      readonly conversationId?: ConversationId;
       readonly principalId?: PrincipalId;
       readonly before?: DeliveryId;
       readonly limit: number;
@@ -162,10 +167,15 @@ export interface Tables {
     firstOpen(conversationId: ConversationId): PartRow | undefined;
     sending(): readonly PartRow[];
     byPlatformId(conversationId: ConversationId, platformMessageId: string): PartRow | undefined;
-    pendingConversations(): readonly {
-      readonly conversationId: ConversationId;
-      readonly dueAt: Instant;
-    }[];
+    countUnknown(conversationId: ConversationId): number;
+    pendingConversations(): readonly PendingConversation[];
+    refersTo(sha256: string): boolean;
+  };
+  readonly attachment: Table<AttachmentRow> & {
+    byMessage(messageId: string): readonly AttachmentRow[];
+    /** Of messages that a run or a session takes up, oldest first. */
+    wanted(limit: number): readonly AttachmentRow[];
+    refersTo(sha256: string): boolean;
   };
   readonly usage: Table<UsageRow>;
   readonly budget: Table<BudgetRow> & {

@@ -1,0 +1,65 @@
+import type { AssistantContent, FileRef } from '../message/content.ts';
+import { textOf } from '../message/content.ts';
+import type { OutboundChannel } from '../ports/channel-port.ts';
+import type { NewPart } from '../ports/delivery-store.ts';
+import type { RunEnd } from '../run/run-state.ts';
+import type { VerboseLevel } from '../session/session.ts';
+import { formatAnswer, type ToolLine } from './work-line.ts';
+
+/** What a run leaves for the person who waits for it. */
+export type ReplyFacts = {
+  readonly to: RunEnd;
+  readonly answer: AssistantContent | undefined;
+  readonly notice: string | undefined;
+  /** Whether something of the answer was shown while it was written. */
+  readonly wasShown: boolean;
+  readonly level: VerboseLevel;
+  readonly lines: readonly ToolLine[];
+  readonly files: readonly FileRef[];
+};
+
+/** What stands where an answer was begun and nothing came of it. */
+const STOPPED = 'Stopped.';
+const NOTHING = '(no answer)';
+
+/** A run's reply, cut for its platform: the text, then the files. Without an adapter, the text as it is. */
+export function composeReply(
+  facts: ReplyFacts,
+  channel: OutboundChannel | undefined,
+): readonly NewPart[] {
+  const isPush = channel?.capabilities.transport === 'push';
+  const files = isPush ? facts.files : [];
+  const unsendable = files.filter((file) => !canSend(file, channel));
+  const said = textOfReply(facts);
+  const shown = isPush && said !== '' ? formatAnswer(facts.level, facts.lines, said) : said;
+  const text = [shown, ...unsendable.map(lineOfUnsendable)]
+    .filter((part) => part !== '')
+    .join('\n\n');
+  const parts = text === '' ? [] : (channel?.split(text) ?? [text]);
+  return [
+    ...parts.map((part): NewPart => ({ kind: 'text', text: part })),
+    ...files
+      .filter((file) => canSend(file, channel))
+      .map((file): NewPart => ({ kind: 'file', text: '', file })),
+  ];
+}
+
+function textOfReply({ to, answer, notice, wasShown, files }: ReplyFacts): string {
+  const arrived = answer ? textOf(answer) : '';
+  if (to === 'DONE') {
+    if (arrived !== '' || !wasShown) return arrived;
+    return files.length > 0 ? files.map(({ name }) => name).join(', ') : NOTHING;
+  }
+  if (!wasShown) return notice ?? '';
+  // What was seen must not vanish: it stays, with what became of it.
+  return [arrived, notice ?? STOPPED].filter((part) => part !== '').join('\n\n');
+}
+
+function canSend(file: FileRef, channel: OutboundChannel | undefined): boolean {
+  const { attachments, maxFileBytes } = channel?.capabilities ?? {};
+  return attachments === true && file.bytes <= (maxFileBytes ?? 0);
+}
+
+function lineOfUnsendable({ name, bytes }: FileRef): string {
+  return `[The file ${JSON.stringify(name)} (${bytes} bytes) can not be sent here.]`;
+}

@@ -1,0 +1,149 @@
+import type { AttachmentId, MessageId } from '../id/id.ts';
+import type { AttachmentRecord } from '../message/attachment.ts';
+import { MAX_FILE_BYTES } from '../ports/blob-store.ts';
+import type { AttachmentStore } from '../ports/delivery-store.ts';
+import { StoreError } from '../ports/store-error.ts';
+import type { EntryRecord } from '../session/entry.ts';
+import type { ActiveRun } from './active-run.ts';
+import { type KernelPorts, retryDelayMs } from './kernel-ports.ts';
+import { Limiter } from './limiter.ts';
+
+/** Fetches at once on one login. */
+const FETCHES_AT_ONCE = 4;
+/** Tries before a file is given up; with their waits about ten minutes. */
+const MAX_TRIES = 12;
+/** Files that are taken up together after a restart. */
+const PAGE = 64;
+/** How long a run waits for the files of its messages. */
+const PATIENCE_MS = 60_000;
+
+function filesOf({ content }: EntryRecord): readonly AttachmentId[] {
+  if (content.role !== 'user') return [];
+  return content.blocks.flatMap((block) => (block.type === 'file' ? [block.attachmentId] : []));
+}
+
+type Outcome = Parameters<AttachmentStore['recordAttachment']>[0]['outcome'];
+
+/** Fetches the files of accepted messages from their platforms, whose links expire, and keeps their bytes. */
+export class AttachmentWorker {
+  readonly #ports: KernelPorts;
+  readonly #stopping: AbortSignal;
+  readonly #places = new Limiter(FETCHES_AT_ONCE);
+  readonly #fetching = new Map<AttachmentId, Promise<void>>();
+
+  constructor(ports: KernelPorts, stopping: AbortSignal) {
+    this.#ports = ports;
+    this.#stopping = stopping;
+  }
+
+  /** Goes on with what a previous process had not fetched. */
+  async recover(): Promise<void> {
+    for (;;) {
+      const wanted = await this.#ports.store.listWantedAttachments(PAGE);
+      const fresh = wanted.filter(({ id }) => !this.#fetching.has(id));
+      await Promise.all(fresh.map((attachment) => this.#start(attachment)));
+      if (wanted.length < PAGE || this.#stopping.aborted) return;
+    }
+  }
+
+  /** Fetches the files of a message that somebody will read. */
+  async want(messageId: MessageId): Promise<void> {
+    for (const attachment of await this.#ports.store.listAttachments(messageId)) {
+      if (attachment.state === 'wanted') void this.#start(attachment);
+    }
+  }
+
+  /** Waits for the files of the run's own messages, and tells what became of all that its transcript names. */
+  async receive(active: ActiveRun, entries: readonly EntryRecord[]): Promise<void> {
+    const own = entries.filter(({ runId }) => runId === active.run.id).flatMap(filesOf);
+    await this.ready(own, active.signal);
+    const known = [...entries.flatMap(filesOf)].filter(
+      (id) => active.received.get(id)?.state !== 'stored',
+    );
+    if (known.length === 0) return;
+    for (const record of await this.#ports.store.findAttachments(known))
+      active.received.set(record.id, record);
+  }
+
+  /** Resolves when none of these is being fetched any more, or after a minute, or when `signal` aborts. */
+  async ready(ids: readonly AttachmentId[], signal: AbortSignal): Promise<void> {
+    const fetching = ids.flatMap((id) => this.#fetching.get(id) ?? []);
+    if (fetching.length === 0) return;
+    const done = new AbortController();
+    const patience = AbortSignal.any([signal, done.signal]);
+    await Promise.race([Promise.all(fetching), this.#ports.clock.sleep(PATIENCE_MS, patience)]);
+    done.abort();
+  }
+
+  #start(attachment: AttachmentRecord): Promise<void> {
+    const known = this.#fetching.get(attachment.id);
+    if (known) return known;
+    const { id, channel, account } = attachment;
+    const fetching = this.#places
+      .acquire(`${channel}/${account}`, this.#stopping)
+      .then(async (leave) => {
+        if (!leave) return;
+        try {
+          await this.#bring(attachment);
+        } finally {
+          leave();
+        }
+      })
+      .catch((error: unknown) =>
+        this.#ports.logger.error('a file could not be recorded; the next start tries again', {
+          attachmentId: id,
+          error,
+        }),
+      )
+      .finally(() => this.#fetching.delete(id));
+    this.#fetching.set(id, fetching);
+    return fetching;
+  }
+
+  async #bring(attachment: AttachmentRecord): Promise<void> {
+    const { clock } = this.#ports;
+    for (let tries = 1; !this.#stopping.aborted; tries += 1) {
+      const outcome = await this.#try(attachment, tries);
+      if (outcome) return this.#record(attachment, outcome);
+      await clock.sleep(retryDelayMs(tries), this.#stopping);
+    }
+  }
+
+  /** Undefined when it is worth another try. */
+  async #try(attachment: AttachmentRecord, tries: number): Promise<Outcome | undefined> {
+    const { channels, blobs, checkpoint } = this.#ports;
+    const channel = channels.find(attachment);
+    if (!channel?.capabilities.attachments)
+      return { state: 'gone', error: 'its channel is not there any more' };
+    try {
+      checkpoint.reach('attachment.fetch:before');
+      const source = await channel.download(attachment.sourceRef, this.#stopping);
+      const options = { maxBytes: MAX_FILE_BYTES, signal: this.#stopping };
+      const blob = await blobs.put(source, options);
+      checkpoint.reach('attachment.fetch:after');
+      return { state: 'stored', blob };
+    } catch (error) {
+      if (this.#stopping.aborted) return undefined;
+      const { retryable, message } = error as { retryable?: boolean; message?: string };
+      const full = error instanceof StoreError && error.retryable;
+      if (full || (retryable && tries < MAX_TRIES)) return undefined;
+      return { state: 'gone', error: message ?? String(error) };
+    }
+  }
+
+  async #record({ id }: AttachmentRecord, outcome: Outcome): Promise<void> {
+    const { store, clock, checkpoint } = this.#ports;
+    for (let failures = 0; ; failures += 1) {
+      try {
+        checkpoint.reach('attachment.commit:before');
+        await store.recordAttachment({ at: clock.now(), attachmentId: id, outcome });
+        checkpoint.reach('attachment.commit:after');
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreError) || !error.retryable || this.#stopping.aborted)
+          throw error;
+        await clock.sleep(retryDelayMs(failures), this.#stopping);
+      }
+    }
+  }
+}

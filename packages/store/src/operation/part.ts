@@ -1,0 +1,135 @@
+import {
+  type ConversationId,
+  decideTransition,
+  type EntryId,
+  type Instant,
+  type NewPart,
+  PART_TRANSITIONS,
+  type PartContent,
+  type PartId,
+  type PartState,
+  type PartToSend,
+  StoreError,
+  stateOfDelivery,
+} from '@coderclaw/core';
+import { deliveryHeadOf, demand, partOf } from '../transaction/records.ts';
+import type { DeliveryRow, PartRow } from '../transaction/rows.ts';
+import type { Tables } from '../transaction/tables.ts';
+import type { Transaction } from '../transaction/transaction.ts';
+
+type Place = {
+  readonly index: number;
+  readonly entryId: EntryId | null;
+  readonly at: Instant;
+  readonly state: 'pending' | 'sending' | 'delivered';
+  /** Makes an edit of it: the part whose message it changes. */
+  readonly target?: PartRow;
+};
+
+export function insertPart(
+  tx: Transaction,
+  delivery: Pick<DeliveryRow, 'id' | 'conversationId'>,
+  part: NewPart,
+  { index, entryId, at, state, target }: Place,
+): PartRow {
+  const id = tx.ids.next<PartId>();
+  const row: PartRow = {
+    id,
+    deliveryId: delivery.id,
+    conversationId: delivery.conversationId,
+    sequence: tx.nextSequence(),
+    index,
+    kind: target ? 'edit' : part.kind,
+    state,
+    text: part.text,
+    targetId: target?.id ?? null,
+    file: part.kind === 'file' ? part.file : null,
+    buttons: part.kind === 'text' ? (part.buttons ?? null) : null,
+    entryId,
+    idempotencyKey: id,
+    attempt: state === 'sending' ? 1 : 0,
+    nextAttemptAt: at,
+    platformMessageId: null,
+    error: null,
+  };
+  tx.tables.part.insert(row);
+  return row;
+}
+
+/** T4, first half: see `DeliveryStore.startPart`. */
+export function startPart(
+  tx: Transaction,
+  { at, conversationId }: { readonly at: Instant; readonly conversationId: ConversationId },
+): PartToSend | undefined {
+  const part = tx.tables.part.firstOpen(conversationId);
+  if (!part) return undefined;
+  // One that is being sent, or waits for its next try, holds those behind it. The first try waits for
+  // nothing: where its instant lies ahead, the clock was set back.
+  if (part.state === 'sending' || (part.attempt > 0 && part.nextAttemptAt > at)) return undefined;
+  replaceTarget(tx, part);
+  return toSend(tx.tables, movePart(tx, part, 'sending', { attempt: part.attempt + 1 }));
+}
+
+/** See `DeliveryStore.findPending`. */
+export function findPending(
+  tables: Tables,
+  conversationId: ConversationId,
+): { readonly dueAt: Instant; readonly attempt: number } | undefined {
+  const part = tables.part.firstOpen(conversationId);
+  if (part?.state !== 'pending') return undefined;
+  return { dueAt: part.nextAttemptAt, attempt: part.attempt };
+}
+
+/** A preview of which nobody knows whether it arrived is made good by the text that was to replace it. */
+function replaceTarget(tx: Transaction, part: PartRow): void {
+  const target = part.targetId === null ? undefined : tx.tables.part.find(part.targetId);
+  if (target?.state === 'unknown' || target?.state === 'failed')
+    movePart(tx, target, 'dropped', { error: 'replaced by the answer' });
+}
+
+export function toSend(tables: Tables, part: PartRow): PartToSend {
+  const delivery = demand(tables.delivery.find(part.deliveryId), `delivery ${part.deliveryId}`);
+  const { kind } = demand(
+    tables.conversation.find(part.conversationId),
+    `conversation ${part.conversationId}`,
+  );
+  const answered = part.index === 0 && kind !== 'direct' && delivery.kind !== 'notice';
+  const destination = answered ? tables.destination.find(delivery.destinationId) : undefined;
+  return {
+    part: partOf(part),
+    delivery: deliveryHeadOf(tables, delivery),
+    destinationId: delivery.destinationId,
+    conversationKind: kind,
+    content: contentOf(tables, part),
+    replyTo: destination?.replyTo ?? null,
+  };
+}
+
+function contentOf(tables: Tables, part: PartRow): PartContent {
+  const { text, file, buttons, targetId } = part;
+  if (file) return { kind: 'file', file, ...(text !== '' && { caption: text }) };
+  const target = targetId === null ? undefined : tables.part.find(targetId);
+  const platformMessageId = target?.platformMessageId ?? null;
+  if (platformMessageId !== null) return { kind: 'edit', text, platformMessageId };
+  return { kind: 'text', text, ...(buttons && { buttons }) };
+}
+
+/** The one writer of a part's state; the delivery's state follows. */
+export function movePart(
+  tx: Transaction,
+  part: PartRow,
+  to: PartState,
+  changes: Partial<PartRow>,
+): PartRow {
+  if (!decideTransition(PART_TRANSITIONS, part.state, to).allowed) {
+    throw new StoreError(
+      'STORE_ILLEGAL_TRANSITION',
+      `part ${part.id} can not go from ${part.state} to ${to}`,
+    );
+  }
+  const moved = tx.tables.part.update(part, { ...changes, state: to });
+  const delivery = demand(tx.tables.delivery.find(part.deliveryId), `delivery ${part.deliveryId}`);
+  const state = stateOfDelivery(tx.tables.part.byDelivery(delivery.id));
+  if (state !== delivery.state) tx.tables.delivery.update(delivery, { state });
+  return moved;
+}

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { OWNER } from '@coderclaw/core';
+import { RecordingChannel } from '@coderclaw/core/testing';
+import { type KernelWorld, kernelTest, type WorldOptions } from './kernel-world.ts';
+
+const SHOWS = { edits: true, streaming: true, typing: true, reactions: true } as const;
+const ADA = 'agent:main:fake:one:direct:ada';
+
+/** A platform that shows answers while they are written, and a run that waits for the gate. */
+function showing(more: WorldOptions = {}): WorldOptions {
+  return {
+    channel: () => new RecordingChannel(SHOWS),
+    script: (_request, world) => [
+      {
+        kind: 'call',
+        calls: [{ id: 'r', name: 'read', replay: 'safe', arguments: { path: 'a' } }],
+      },
+      () => world.gate.promise.then(() => ({ kind: 'say', text: 'the whole answer' }) as const),
+    ],
+    ...more,
+  };
+}
+
+async function shown(world: KernelWorld): Promise<void> {
+  await world.until('it is shown', () => world.channel?.sent.length === 1, 100);
+}
+
+kernelTest(
+  'an answer is shown while it is written, and ends in the same message',
+  showing(),
+  async (world) => {
+    world.verbose = 'on';
+    await world.hear('work');
+    await shown(world);
+    assert.equal(world.channel?.texts[0], '✓ `read` `a` …');
+    world.gate.resolve();
+    await world.untilIdle();
+    const [first, last] = world.channel?.sent ?? [];
+    assert.equal(first?.content.kind, 'text');
+    assert.deepEqual(last?.content, {
+      kind: 'edit',
+      text: '✓ `read` `a`\n\nthe whole answer',
+      platformMessageId: 'm-1',
+    });
+    const [delivery, ...others] = await world.truth.listDeliveries({ limit: 9 });
+    assert.deepEqual([delivery?.state, others.length], ['delivered', 0]);
+  },
+);
+
+kernelTest(
+  'an answer that is there at once is one message',
+  {
+    channel: () => new RecordingChannel(SHOWS),
+  },
+  async (world) => {
+    await world.hear('quick');
+    await world.untilIdle();
+    assert.deepEqual(world.channel?.texts, ['done']);
+  },
+);
+
+kernelTest('a run that is stopped leaves what was seen, and says so', showing(), async (world) => {
+  world.verbose = 'on';
+  await world.hear('work');
+  await shown(world);
+  const [live] = world.kernel.liveRuns();
+  await world.kernel.stopRun({ runId: live!.run.runId, principalId: OWNER, reason: 'test' });
+  await world.untilIdle();
+  assert.match(world.channel?.texts.at(-1) ?? '', /Stopped\.$/u);
+});
+
+kernelTest(
+  'a restart goes on in the message in which the answer was shown',
+  showing(),
+  async (world) => {
+    world.verbose = 'on';
+    await world.hear('work');
+    await shown(world);
+    await world.until('it is recorded', () => world.told('delivery').length > 0);
+    world.crash();
+    await world.boot();
+    world.gate.resolve();
+    await world.untilIdle(100);
+    const edits = world.channel?.sent.filter(({ content }) => content.kind === 'edit') ?? [];
+    assert.equal(edits.length, 1);
+    assert.equal((await world.truth.listDeliveries({ limit: 9 })).length, 1);
+  },
+);
+
+kernelTest(
+  'a preview whose answer is lost brings no line, and the answer comes whole',
+  showing({
+    channel: () => new RecordingChannel(SHOWS, [{ kind: 'unknown', error: 'lost' }]),
+  }),
+  async (world) => {
+    world.verbose = 'on';
+    await world.hear('work');
+    await shown(world);
+    world.gate.resolve();
+    await world.untilIdle();
+    assert.equal(world.channel?.sent.length, 2);
+    assert.equal(world.channel?.sent[1]?.content.kind, 'text');
+    assert.deepEqual(
+      (await world.truth.listDeliveries({ limit: 9 })).map(({ state }) => state),
+      ['delivered'],
+    );
+  },
+);
+
+kernelTest(
+  'the platform is told that the work goes on, and what becomes of a message that waits',
+  showing(),
+  async (world) => {
+    await world.hear('work');
+    await world.untilHanging();
+    await world.hear('and this');
+    await world.clock.advance(4_000);
+    world.gate.resolve();
+    await world.untilIdle(100);
+    const kinds =
+      world.channel?.signs.map((sign) => (sign.kind === 'progress' ? sign.state : sign.kind)) ?? [];
+    assert.ok(kinds.filter((kind) => kind === 'typing').length >= 2);
+    assert.deepEqual(kinds.filter((kind) => kind === 'queued' || kind === 'done').slice(0, 2), [
+      'queued',
+      'done',
+    ]);
+    assert.deepEqual(
+      (await world.transcript(ADA)).filter((line) => line.startsWith('user')),
+      ['user: work', 'user: and this'],
+    );
+  },
+);
+
+kernelTest(
+  'files that came with a message are fetched before the run begins, those of strangers are not',
+  {
+    channel: () => new RecordingChannel({ attachments: true }),
+  },
+  async (world) => {
+    world.channel?.files.set('ref', new Uint8Array([1, 2, 3]));
+    const file = {
+      kind: 'photo',
+      name: 'a.jpg',
+      mimeType: null,
+      bytes: 3,
+      sourceRef: 'ref',
+    } as const;
+    await world.hear('look', { files: [file, { ...file, sourceRef: 'missing' }] });
+    await world.untilIdle();
+    const [request] = world.runner.requests;
+    const states = [...(request?.files.values() ?? [])].map(({ state, bytes }) => [state, bytes]);
+    assert.deepEqual(states, [
+      ['stored', 3],
+      ['gone', null],
+    ]);
+    world.policy = { ...world.policy!, dmPolicy: 'pairing' };
+    await world.hear('me too', { from: 'eve', files: [file] });
+    await world.untilIdle();
+    assert.equal(world.blobs.bytes.size, 1);
+    await world.kernel.approvePairing({ code: 'CODE0001', principalId: OWNER, asOwner: false });
+    await world.untilIdle();
+    assert.equal(world.blobs.bytes.size, 2);
+  },
+);
+
+kernelTest(
+  'files that a run attached are sent after its text, or named where they can not be',
+  {
+    channel: () => new RecordingChannel({ attachments: true, maxFileBytes: 10 }),
+    script: () => [
+      {
+        kind: 'call',
+        calls: [
+          {
+            id: 'a',
+            name: 'attach',
+            replay: 'safe',
+            files: [
+              { sha256: 'x', name: 'small.txt', mimeType: 'text/plain', bytes: 10 },
+              { sha256: 'y', name: 'large.txt', mimeType: 'text/plain', bytes: 11 },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+  async (world) => {
+    await world.hear('send it');
+    await world.untilIdle();
+    assert.deepEqual(world.channel?.texts, [
+      'done\n\n[The file "large.txt" (11 bytes) can not be sent here.]',
+      'small.txt',
+    ]);
+  },
+);
