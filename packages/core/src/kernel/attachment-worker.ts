@@ -57,9 +57,9 @@ export class AttachmentWorker {
   async receive(active: ActiveRun, entries: readonly EntryRecord[]): Promise<void> {
     const own = entries.filter(({ runId }) => runId === active.run.id).flatMap(filesOf);
     await this.ready(own, active.signal);
-    const known = [...entries.flatMap(filesOf)].filter(
-      (id) => active.received.get(id)?.state !== 'stored',
-    );
+    const known = entries
+      .flatMap(filesOf)
+      .filter((id) => active.received.get(id)?.state !== 'stored');
     if (known.length === 0) return;
     for (const record of await this.#ports.store.findAttachments(known))
       active.received.set(record.id, record);

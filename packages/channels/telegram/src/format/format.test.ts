@@ -136,7 +136,7 @@ test('10,000 documents: every message fits, is valid, and no letter is lost', ()
         const fences = part.match(/^ {0,3}(?:`{3,}|~{3,})/gmu) ?? [];
         if (parts.length > 1 && part.length > MAX_MESSAGE_UNITS / 2) assert.ok(fences.length >= 0);
       }
-      const whole = [...lettersOf(markdown)];
+      const whole = Array.from(lettersOf(markdown));
       let at = 0;
       // Each letter of the source comes in its order; what a cut repeats (a fence's language) stands between.
       for (const letter of lettersOf(parts.join('\n'))) if (letter === whole[at]) at += 1;

@@ -34,7 +34,7 @@ export function visibleText(html: string): string {
     .replace(/&amp;/gu, '&');
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/&/gu, '&amp;').replace(/</gu, '&lt;').replace(/>/gu, '&gt;');
 }
 
@@ -122,11 +122,11 @@ const MAX_TABLE_WIDTH = 42;
 function renderTable({ header, rows }: Tokens.Table): string {
   const cells = [header, ...rows].map((row) => row.map(({ tokens }) => plainOf(tokens)));
   const widths = header.map((_, column) =>
-    Math.max(...cells.map((row) => [...(row[column] ?? '')].length)),
+    Math.max(...cells.map((row) => lengthOf(row[column] ?? ''))),
   );
   if (widths.reduce((sum, width) => sum + width + 3, 0) > MAX_TABLE_WIDTH) return renderWide(cells);
   const lines = cells.map((row) =>
-    row.map((cell, column) => cell + ' '.repeat(widths[column]! - [...cell].length)).join(' | '),
+    row.map((cell, column) => cell + ' '.repeat(widths[column]! - lengthOf(cell))).join(' | '),
   );
   const rule = widths.map((width) => '-'.repeat(width)).join('-+-');
   return `<pre>${escapeHtml([lines[0], rule, ...lines.slice(1)].join('\n'))}</pre>`;
@@ -210,4 +210,9 @@ function entities(text: string): string {
     .replace(/&quot;/gu, '"')
     .replace(/&#39;/gu, "'")
     .replace(/&amp;/gu, '&');
+}
+
+/** In code points, which is as near to columns as a monospaced font comes. */
+function lengthOf(cell: string): number {
+  return Array.from(cell).length;
 }

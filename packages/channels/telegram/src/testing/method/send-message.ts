@@ -24,7 +24,7 @@ export function sendMessage(call: Call): Message {
 }
 
 /** Who a message of the bot is from: in a channel, the channel. */
-export function authorOf({ platform, args }: Call, kind: string): MessageFields {
+function authorOf({ platform, args }: Call, kind: string): MessageFields {
   if (kind === 'channel') {
     const chat = platform.memory.chats.get(args.integer('chat_id'));
     return chat ? { sender_chat: platform.wireChat(chat) } : {};
