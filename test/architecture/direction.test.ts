@@ -80,7 +80,8 @@ test('a relative import stays inside its package', () => {
 test('a package declares the libraries that it imports', () => {
   assert.deepEqual(
     complaints((file) => {
-      const declared = Object.keys(readManifest(file.package).dependencies ?? {});
+      const { dependencies, optionalDependencies } = readManifest(file.package);
+      const declared = Object.keys({ ...dependencies, ...optionalDependencies });
       return file.imports
         .map(({ specifier }) => specifier)
         .filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('node:'))

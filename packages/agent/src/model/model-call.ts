@@ -5,6 +5,7 @@ import type {
   TranscriptContext,
 } from '@earendil-works/pi-ai';
 import { AgentError, type AgentErrorCode } from '../agent-error.ts';
+import { contextFor } from './blind-context.ts';
 import { failureOf } from './model-failure.ts';
 import type { ExchangeFacts, FoundModel, ModelSource, ModelStreamOptions } from './model-source.ts';
 import { quoteWords } from './provider-words.ts';
@@ -110,7 +111,8 @@ async function askOnce(
   const reader = new AnswerReader(call, found.ref);
   call.calling(found.ref);
   try {
-    for await (const event of found.stream(call.context, { ...call.options, signal, facts })) {
+    const context = contextFor(found.model, call.context);
+    for await (const event of found.stream(context, { ...call.options, signal, facts })) {
       if (call.signal.aborted) break;
       if (reader.read(event)) continue;
       facts.tooLarge = true;

@@ -16,12 +16,14 @@ import {
   type TranscriptContext,
 } from '@earendil-works/pi-ai';
 import { AgentError } from '../agent-error.ts';
+import type { RunFiles } from '../media/run-files.ts';
 import { callModel, type ModelAnswer } from '../model/model-call.ts';
 import type { ModelSource } from '../model/model-source.ts';
 import type { Tool } from '../tool/tool.ts';
 import { callIdsOf, withUniqueCallIds } from '../transcript/call-ids.ts';
 import { buildConversation, type Conversation, closeAnswer } from '../transcript/conversation.ts';
-import { assistantFromPi, assistantToPi, userToPi } from '../transcript/pi-content.ts';
+import { assistantFromPi, assistantToPi } from '../transcript/pi-content.ts';
+import { userToPi } from '../transcript/user-message.ts';
 import type { AgentLimits } from './agent-limits.ts';
 import type { GatedJournal } from './gated-journal.ts';
 import type { Halt } from './halt.ts';
@@ -30,6 +32,7 @@ import { markInvalid, refusalOf, ToolDesk, toolResult } from './tool-desk.ts';
 export type AgentRunPorts = {
   readonly models: ModelSource;
   readonly tools: readonly Tool[];
+  readonly files: RunFiles;
   readonly journal: GatedJournal;
   readonly halt: Halt;
   readonly limits: AgentLimits;
@@ -60,7 +63,13 @@ export class AgentRun {
 
   /** Rejects with an {@link AgentError} for what ends in ERROR, and with whatever halted the run. */
   async work(prompt: PromptSnapshot): Promise<AgentOutcome> {
-    const conversation = buildConversation(this.#request.transcript);
+    const { transcript, files: records } = this.#request;
+    const { files } = this.#ports;
+    await files.learn(
+      transcript.map(({ content }) => content),
+      records,
+    );
+    const conversation = buildConversation(transcript, files);
     if (conversation.finalAnswer) return { status: 'DONE', answer: conversation.finalAnswer };
     this.#ports.journal.promptAssembled(prompt);
     this.#callIds = callIdsOf(conversation.messages);
@@ -99,7 +108,7 @@ export class AgentRun {
   }
 
   async #loop(prompt: PromptSnapshot, messages: Message[]): Promise<void> {
-    const { halt, journal } = this.#ports;
+    const { halt } = this.#ports;
     const agent = new Agent({
       initialState: { systemPrompt: prompt.text, tools: this.#desk.piTools(), messages },
       streamFn: (_model, context) => this.#stream(context),
@@ -117,19 +126,21 @@ export class AgentRun {
         halt.check();
         // A fresh run's inputs are already in its transcript.
         if (this.#turns === 1 && this.#request.attempt === 1) return undefined;
-        const inputs = await journal.takeInputs();
-        if (inputs.contents.length === 0) return undefined;
-        return {
-          context: {
-            ...context,
-            messages: [...context.messages, ...inputs.contents.map(userToPi)],
-          },
-        };
+        const joined = await this.#takeInputs();
+        if (joined.length === 0) return undefined;
+        return { context: { ...context, messages: [...context.messages, ...joined] } };
       },
     });
     agent.subscribe((event) => this.#listen(event));
     halt.signal.addEventListener('abort', () => agent.abort(), { once: true });
     await agent.continue();
+  }
+
+  async #takeInputs(): Promise<readonly Message[]> {
+    const { journal, files } = this.#ports;
+    const { contents, files: records } = await journal.takeInputs();
+    await files.learn(contents, records);
+    return contents.map((content) => userToPi(content, files));
   }
 
   /** A turn is counted as invalid before its answer is there; the first call that runs takes that back. */
@@ -151,10 +162,7 @@ export class AgentRun {
     if (halt.signal.aborted) return;
     if (event.type === 'tool_execution_end') {
       const call = { id: event.toolCallId, name: event.toolName };
-      const { content, details } = event.result;
-      await this.#desk.finished(
-        toolResult(call, content, event.isError ? undefined : details, event.isError),
-      );
+      await this.#desk.finished(toolResult(call, event.result, event.isError));
     } else if (event.type === 'tool_execution_update') {
       const { toolCallId, toolName, partialResult } = event;
       journal.progress({

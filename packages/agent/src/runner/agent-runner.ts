@@ -11,6 +11,7 @@ import type {
   RunJournal,
 } from '@coderclaw/core';
 import { AgentError } from '../agent-error.ts';
+import { ModelImages } from '../media/model-images.ts';
 import type { ModelSource } from '../model/model-source.ts';
 import { PathLocks } from '../tool/path-locks.ts';
 import type { Tool } from '../tool/tool.ts';
@@ -40,7 +41,7 @@ export type AgentRunnerOptions = {
   readonly logger: Logger;
   /** Each defaults to {@link DEFAULT_AGENT_LIMITS}. */
   readonly limits?: Partial<AgentLimits>;
-  /** Beside `read`, `write`, `edit` and `ls`. */
+  /** Beside `read`, `write`, `edit`, `ls` and `attach`; for runs with all tools only. */
   readonly tools?: readonly Tool[];
 };
 
@@ -48,12 +49,14 @@ export type AgentRunnerOptions = {
 export type WorkOptions = AgentRunnerOptions & {
   readonly limits: AgentLimits;
   readonly locks: PathLocks;
+  readonly images: ModelImages;
 };
 
 /** The agent loop on Pi. Held to the contract of core's `AgentRunner`. */
 export function createAgentRunner(options: AgentRunnerOptions): AgentRunner {
   const limits = { ...DEFAULT_AGENT_LIMITS, ...options.limits };
   const locks = new PathLocks();
+  const images = new ModelImages(options);
   let loading: Promise<typeof import('./run-work.ts')> | null = null;
   // Pi costs 0.2 s and 40 MB: it waits for the first run.
   const load = () => {
@@ -62,7 +65,7 @@ export function createAgentRunner(options: AgentRunnerOptions): AgentRunner {
   };
   return {
     run: (request, journal, signal) =>
-      runOnce({ ...options, limits, locks, load }, request, journal, signal),
+      runOnce({ ...options, limits, locks, images, load }, request, journal, signal),
     warm: async () => {
       try {
         await load();

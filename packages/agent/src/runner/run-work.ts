@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { AgentOutcome, AgentRequest, PromptSnapshot } from '@coderclaw/core';
 import { AgentError } from '../agent-error.ts';
+import { RunFiles } from '../media/run-files.ts';
+import type { ModelSource } from '../model/model-source.ts';
 import { assemblePrompt } from '../prompt/prompt.ts';
 import { visibleText } from '../text/visible-text.ts';
 import { FileAccess } from '../tool/file-access.ts';
@@ -28,8 +30,10 @@ export async function workOn(
   const reach = { ...places, workspace, ownerRun: request.ownerRun };
   await checkWorkspace(workspace);
   const tools = [...fileTools(new FileAccess(reach, options.locks)), ...(options.tools ?? [])];
-  const { models, limits, clock, random } = options;
-  const run = new AgentRun({ models, tools, journal, halt, limits, clock, random }, request);
+  const { models, limits, clock, random, images, logger } = options;
+  const seeing = () => isSeeing(models, request.models);
+  const files = new RunFiles({ images, logger, seeing });
+  const run = new AgentRun({ models, tools, files, journal, halt, limits, clock, random }, request);
   started(run);
   return run.work(await promptOf(request, reach));
 }
@@ -51,4 +55,13 @@ async function checkWorkspace(workspace: string): Promise<void> {
 async function promptOf(request: AgentRequest, reach: FileReach): Promise<PromptSnapshot> {
   if (request.prompt?.epoch === request.epoch) return request.prompt;
   return assemblePrompt(reach, request.epoch);
+}
+
+/** Whether any of the models takes images. One that can not be asked does not count. */
+async function isSeeing(source: ModelSource, models: readonly string[]): Promise<boolean> {
+  for (const ref of models) {
+    const found = await source.resolve(ref);
+    if (found.kind === 'found' && found.model.input.includes('image')) return true;
+  }
+  return false;
 }

@@ -1,6 +1,7 @@
 import {
   type AssistantContent,
   decideToolRecovery,
+  type FileRef,
   type Json,
   type Replay,
   type RunId,
@@ -111,8 +112,7 @@ export class ToolDesk {
     }
     await this.starting(call);
     try {
-      const { content, details } = piResult(await this.#execute(tool, args));
-      return toolResult(call, content, details, false);
+      return toolResult(call, piResult(await this.#execute(tool, args)), false);
     } catch (error) {
       return toolError(call, messageOf(error));
     }
@@ -136,13 +136,16 @@ export class ToolDesk {
   }
 }
 
-/** What Pi has of a finished call, in our words. */
+/** What Pi carries of a tool's result beside its text; it never looks inside. */
+type Beside = { readonly details?: Json; readonly files?: readonly FileRef[] };
+
+/** What Pi has of a finished call, in our words. Of one that failed, only the text is ours. */
 export function toolResult(
   call: Pick<ToolCallBlock, 'id' | 'name'>,
-  content: AgentToolResult['content'],
-  details: Json | undefined,
+  { content, details: beside }: AgentToolResult<Beside | undefined>,
   isError: boolean,
 ): ToolResultContent {
+  const { details, files } = (isError ? undefined : beside) ?? {};
   return {
     role: 'toolResult',
     toolCallId: call.id,
@@ -153,14 +156,13 @@ export function toolResult(
         : { type: 'image', mimeType: block.mimeType, data: block.data },
     ),
     isError,
+    ...(files === undefined ? {} : { files }),
     ...(details === undefined ? {} : { details }),
   };
 }
 
-function piResult(
-  output: ToolOutput,
-): AgentToolResult<Json | undefined> & { details: Json | undefined } {
-  return { content: [{ type: 'text', text: output.text }], details: output.details };
+function piResult({ text, ...beside }: ToolOutput): AgentToolResult<Beside> {
+  return { content: [{ type: 'text', text }], details: beside };
 }
 
 function messageOf(error: unknown): string {

@@ -7,3 +7,8 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 export function visibleText(text: string): string {
   return text.replace(HIDDEN, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
+
+/** A text without the characters that {@link visibleText} would show. */
+export function hiddenFree(text: string): string {
+  return text.replace(HIDDEN, '');
+}

@@ -1,4 +1,4 @@
-import type { JsonObject, Replay } from '@coderclaw/core';
+import type { FileRef, JsonObject, Replay } from '@coderclaw/core';
 
 /** A tool's parameters: a flat JSON Schema object. */
 export type ToolParameters = {
@@ -15,7 +15,12 @@ export type ToolParameter = {
 };
 
 /** What a tool tells the model, and beside it what user interfaces may show. */
-export type ToolOutput = { readonly text: string; readonly details?: JsonObject };
+export type ToolOutput = {
+  readonly text: string;
+  readonly details?: JsonObject;
+  /** Stored files that go out with the run's answer. */
+  readonly files?: readonly FileRef[];
+};
 
 export type ToolArguments = { readonly [name: string]: string | number | undefined };
 

@@ -6,7 +6,9 @@ import fc from 'fast-check';
 import { entriesOf } from '../testing/agent-request.ts';
 import { buildConversation, closeAnswer } from './conversation.ts';
 import { assistantFromPi, assistantToPi } from './pi-content.ts';
+import type { FileView } from './user-message.ts';
 
+const NO_FILES: FileView = { lineOf: () => '[a file]', imageOf: () => null };
 const text = fc.string({ unit: 'binary' });
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const piBlock = fc.oneof(
@@ -113,7 +115,8 @@ describe('a conversation', () => {
   test('is the same bytes from the same transcript', () => {
     fc.assert(
       fc.property(transcript, (contents) => {
-        const build = () => JSON.stringify(buildConversation(entriesOf(contents)).messages);
+        const build = () =>
+          JSON.stringify(buildConversation(entriesOf(contents), NO_FILES).messages);
         assert.equal(build(), build());
       }),
     );
@@ -122,7 +125,7 @@ describe('a conversation', () => {
   test('has exactly one result for every call, right after its answer and in the order of the calls', () => {
     fc.assert(
       fc.property(transcript, (contents) => {
-        const { messages, open } = buildConversation(entriesOf(contents));
+        const { messages, open } = buildConversation(entriesOf(contents), NO_FILES);
         const all = open ? [...messages, ...closeAnswer(open)] : messages;
         for (const [index, message] of all.entries()) {
           if (message.role !== 'assistant') continue;

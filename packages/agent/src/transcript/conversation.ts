@@ -5,10 +5,10 @@ import {
   type ToolResultContent,
   textOf,
   toolCallsOf,
-  userText,
 } from '@coderclaw/core';
 import type { Message } from '@earendil-works/pi-ai';
-import { assistantToPi, toolResultToPi, userToPi } from './pi-content.ts';
+import { assistantToPi, toolResultToPi } from './pi-content.ts';
+import { type FileView, noticeToPi, userToPi } from './user-message.ts';
 
 /** A model answer whose tool calls do not all have results yet. */
 export type OpenAnswer = {
@@ -32,10 +32,10 @@ const STOPPED_CALL =
   'The run was stopped before this call reported back; whether it took effect is unknown. Check before repeating it.';
 
 /**
- * Builds the conversation from the transcript. Contract: the same entries give the same messages, byte
- * for byte; results stand in the order of their calls; every call but those of `open` has a result.
+ * Builds the conversation from the transcript. Contract: the same entries and files give the same messages,
+ * byte for byte; results stand in the order of their calls; every call but those of `open` has a result.
  */
-export function buildConversation(entries: readonly EntryRecord[]): Conversation {
+export function buildConversation(entries: readonly EntryRecord[], files: FileView): Conversation {
   const messages: Message[] = [];
   let open: {
     answer: AssistantContent;
@@ -63,7 +63,7 @@ export function buildConversation(entries: readonly EntryRecord[]): Conversation
     close();
     finalAnswer = null;
     if (content.role === 'user') {
-      messages.push(userToPi(content));
+      messages.push(userToPi(content, files));
       continue;
     }
     const shown = presentable(content);
@@ -96,11 +96,6 @@ export function toolError(call: ToolCallBlock, text: string): ToolResultContent 
     blocks: [{ type: 'text', text }],
     isError: true,
   };
-}
-
-/** A line of the gateway's own. No provider has a role for it that may stand anywhere, so it is the user's. */
-function noticeToPi(text: string): Message {
-  return userToPi(userText(`[Notice from the gateway, not from the user] ${text}`));
 }
 
 /**

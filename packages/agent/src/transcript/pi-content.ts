@@ -1,16 +1,13 @@
 import {
   type AssistantContent,
-  type FileBlock,
   type ImageBlock,
   type JsonObject,
-  lineOfFile,
   NO_USAGE,
   type TextBlock,
   type ThinkingBlock,
   type TokenUsage,
   type ToolCallBlock,
   type ToolResultContent,
-  type UserContent,
 } from '@coderclaw/core';
 import type {
   AssistantMessage,
@@ -20,15 +17,10 @@ import type {
   ToolCall,
   ToolResultMessage,
   Usage,
-  UserMessage,
 } from '@earendil-works/pi-ai';
 
 // Between our transcript and Pi's messages. What only a provider understands travels in `opaque`, so
 // that a rebuilt conversation is byte for byte what the provider saw before. Timestamps are never sent.
-
-export function userToPi(content: UserContent): UserMessage {
-  return { role: 'user', content: content.blocks.map(contentToPi), timestamp: 0 };
-}
 
 export function toolResultToPi(result: ToolResultContent): ToolResultMessage {
   return {
@@ -116,8 +108,7 @@ function stopReasonFromPi(
   return blocks.some((block) => block.type === 'toolCall') ? 'toolUse' : 'stop';
 }
 
-function contentToPi(block: TextBlock | ImageBlock | FileBlock): TextContent | ImageContent {
-  if (block.type === 'file') return { type: 'text', text: lineOfFile(block) };
+function contentToPi(block: TextBlock | ImageBlock): TextContent | ImageContent {
   if (block.type === 'image') return { type: 'image', mimeType: block.mimeType, data: block.data };
   return { type: 'text', text: block.text };
 }
