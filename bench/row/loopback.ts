@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createModelCatalog } from '@coderclaw/agent';
-import { assemblePrompt, FileAccess, fileTools } from '@coderclaw/agent/testing';
+import { assemblePrompt, codingTools } from '@coderclaw/agent/testing';
 import { SYSTEM_CLOCK } from '@coderclaw/gateway/platform';
 import { Agent } from '@earendil-works/pi-agent-core';
 import type { Model } from '@earendil-works/pi-ai';
@@ -63,8 +63,8 @@ async function measureEngine(directory: string, baseUrl: string): Promise<number
 
 async function measurePi(home: string, baseUrl: string): Promise<number> {
   const reach = { home, workspace: home, ownerRun: true };
-  const { text: systemPrompt } = await assemblePrompt(reach, 1);
-  const tools = fileTools(new FileAccess(reach)).map((tool) => ({
+  const { text: systemPrompt } = await assemblePrompt(reach, 'coding', 1);
+  const tools = codingTools(reach).map((tool) => ({
     ...tool,
     label: tool.name,
     execute: async () => ({ content: [], details: undefined }),

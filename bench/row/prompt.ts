@@ -1,5 +1,5 @@
 import { prepareHome } from '@coderclaw/agent';
-import { assemblePrompt, FileAccess, fileTools } from '@coderclaw/agent/testing';
+import { assemblePrompt, codingTools } from '@coderclaw/agent/testing';
 import { withDirectory } from '../disk.ts';
 import type { Measure } from '../figure.ts';
 
@@ -8,8 +8,8 @@ export const measure: Measure = () =>
   withDirectory(async (home) => {
     await prepareHome(home);
     const reach = { home, workspace: home, ownerRun: true };
-    const prompt = await assemblePrompt(reach, 1);
-    const schemas = fileTools(new FileAccess(reach)).map(({ name, description, parameters }) => ({
+    const prompt = await assemblePrompt(reach, 'coding', 1);
+    const schemas = codingTools(reach).map(({ name, description, parameters }) => ({
       name,
       description,
       parameters,

@@ -4,10 +4,9 @@ import { access, chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { FileAccess } from '../tool/file-access.ts';
-import { fileTools } from '../tool/file-tools.ts';
+import { codingTools } from '../testing/coding-tools.ts';
 import { prepareHome, readBootMessage, tidyHome } from './home.ts';
-import { assemblePrompt } from './prompt.ts';
+import { assemblePrompt, isPromptOf } from './prompt.ts';
 
 let root: string;
 let home: string;
@@ -23,8 +22,8 @@ describe('the prompt', () => {
   test('is the same bytes from the same files, with their digest', async () => {
     await prepareHome(home);
     const [first, second] = [
-      await assemblePrompt(reach(true), 3),
-      await assemblePrompt(reach(true), 3),
+      await assemblePrompt(reach(true), 'coding', 3),
+      await assemblePrompt(reach(true), 'coding', 3),
     ];
     assert.deepEqual(first, second);
     assert.equal(first.epoch, 3);
@@ -34,29 +33,51 @@ describe('the prompt', () => {
 
   test('takes at most 1,500 tokens with the template home and the tools', async () => {
     await prepareHome(home);
-    const { text } = await assemblePrompt(reach(true), 1);
-    const tools = fileTools(new FileAccess(reach(true))).map(
-      ({ name, description, parameters }) => ({ name, description, parameters }),
-    );
+    const { text } = await assemblePrompt(reach(true), 'coding', 1);
+    const tools = codingTools(reach(true)).map(({ name, description, parameters }) => ({
+      name,
+      description,
+      parameters,
+    }));
     const tokens = Buffer.byteLength(text + JSON.stringify(tools)) / 4;
     assert.ok(tokens <= 1_500, `${tokens} tokens`);
   });
 
   test("tells the owner's runs of the home and the first conversation, and others of neither", async () => {
     await prepareHome(home);
-    const owner = (await assemblePrompt(reach(true), 1)).text;
+    const owner = (await assemblePrompt(reach(true), 'coding', 1)).text;
     assert.ok(owner.includes('/project') && owner.includes(home) && owner.includes('BOOTSTRAP.md'));
-    const other = (await assemblePrompt(reach(false), 1)).text;
+    const other = (await assemblePrompt(reach(false), 'coding', 1)).text;
     assert.ok(
       other.includes('/project') && !other.includes(home) && !other.includes('BOOTSTRAP.md'),
     );
     assert.ok(other.includes('AGENTS.md'));
   });
 
+  test('of a run that reaches nothing tells of nothing else, and is told from that of one that does', async () => {
+    await prepareHome(home);
+    const [coding, messaging] = [
+      await assemblePrompt(reach(false), 'coding', 1),
+      await assemblePrompt(reach(false), 'messaging', 1),
+    ];
+    assert.doesNotMatch(
+      messaging.text,
+      /\/project|with edit|with write|coding agent|You cannot run/,
+    );
+    assert.match(messaging.text, /<file name="AGENTS\.md">/);
+    for (const [profile, prompt] of [
+      ['coding', coding],
+      ['messaging', messaging],
+    ] as const) {
+      assert.equal(isPromptOf('coding', prompt), profile === 'coding');
+      assert.equal(isPromptOf('messaging', prompt), profile === 'messaging');
+    }
+  });
+
   test('cuts a home file after 20,000 characters and says so', async () => {
     await prepareHome(home);
     await writeFile(join(home, 'AGENTS.md'), 'x'.repeat(30_000));
-    const { text } = await assemblePrompt(reach(true), 1);
+    const { text } = await assemblePrompt(reach(true), 'coding', 1);
     assert.match(text, /x{20000}\n\[AGENTS\.md is cut here/);
     assert.doesNotMatch(text, /x{20001}/);
   });
@@ -65,7 +86,7 @@ describe('the prompt', () => {
     await prepareHome(home);
     await rm(join(home, 'AGENTS.md'));
     await import('node:fs/promises').then(({ mkdir }) => mkdir(join(home, 'AGENTS.md')));
-    await assert.rejects(assemblePrompt(reach(true), 1), {
+    await assert.rejects(assemblePrompt(reach(true), 'coding', 1), {
       code: 'HOME_UNREADABLE',
       message: /AGENTS\.md can not be used \(EISDIR\); check the permissions/,
     });

@@ -4,11 +4,11 @@ import type { AgentOutcome, AgentRequest, PromptSnapshot } from '@coderclaw/core
 import { AgentError } from '../agent-error.ts';
 import { RunFiles } from '../media/run-files.ts';
 import type { ModelSource } from '../model/model-source.ts';
-import { assemblePrompt } from '../prompt/prompt.ts';
+import { assemblePrompt, isPromptOf } from '../prompt/prompt.ts';
 import { visibleText } from '../text/visible-text.ts';
-import { FileAccess } from '../tool/file-access.ts';
 import type { FileReach } from '../tool/file-reach.ts';
-import { fileTools } from '../tool/file-tools.ts';
+import { runTools } from '../tool/run-tools.ts';
+import { SharedFiles } from '../tool/shared-files.ts';
 import { AgentRun } from './agent-run.ts';
 import type { WorkOptions } from './agent-runner.ts';
 import type { GatedJournal } from './gated-journal.ts';
@@ -28,11 +28,19 @@ export async function workOn(
   const places = options.homes(request.agentId);
   const workspace = request.options.workspace ?? places.workspace;
   const reach = { ...places, workspace, ownerRun: request.ownerRun };
-  await checkWorkspace(workspace);
-  const tools = [...fileTools(new FileAccess(reach, options.locks)), ...(options.tools ?? [])];
-  const { models, limits, clock, random, images, logger } = options;
+  const { toolProfile: profile } = request;
+  if (profile === 'coding') await checkWorkspace(workspace);
+  const { models, limits, clock, random, images, blobs, logger, locks } = options;
   const seeing = () => isSeeing(models, request.models);
   const files = new RunFiles({ images, logger, seeing });
+  const tools = runTools({
+    profile,
+    reach,
+    locks,
+    shared: new SharedFiles(files, blobs),
+    attached: countAttached(request),
+    others: options.tools ?? [],
+  });
   const run = new AgentRun({ models, tools, files, journal, halt, limits, clock, random }, request);
   started(run);
   return run.work(await promptOf(request, reach));
@@ -51,10 +59,11 @@ async function checkWorkspace(workspace: string): Promise<void> {
   if (!found.isDirectory()) throw fail('is not a directory');
 }
 
-/** The epoch's own prompt where there is one, byte for byte. */
+/** The epoch's own prompt where there is one for these tools, byte for byte. */
 async function promptOf(request: AgentRequest, reach: FileReach): Promise<PromptSnapshot> {
-  if (request.prompt?.epoch === request.epoch) return request.prompt;
-  return assemblePrompt(reach, request.epoch);
+  const { prompt, epoch, toolProfile } = request;
+  if (prompt?.epoch === epoch && isPromptOf(toolProfile, prompt)) return prompt;
+  return assemblePrompt(reach, toolProfile, epoch);
 }
 
 /** Whether any of the models takes images. One that can not be asked does not count. */
@@ -64,4 +73,15 @@ async function isSeeing(source: ModelSource, models: readonly string[]): Promise
     if (found.kind === 'found' && found.model.input.includes('image')) return true;
   }
   return false;
+}
+
+/** What the run attached before it was taken up again. */
+function countAttached({ transcript, runId }: AgentRequest): number {
+  return transcript.reduce(
+    (count, entry) =>
+      entry.runId === runId && entry.content.role === 'toolResult'
+        ? count + (entry.content.files?.length ?? 0)
+        : count,
+    0,
+  );
 }

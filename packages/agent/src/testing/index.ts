@@ -1,8 +1,7 @@
 // Fakes of models and of the journal, and what a benchmark measures of the prompt. Not for production: this door loads Pi at once.
 export { assemblePrompt } from '../prompt/prompt.ts';
-export { FileAccess } from '../tool/file-access.ts';
-export { fileTools } from '../tool/file-tools.ts';
 export * from './agent-request.ts';
+export * from './coding-tools.ts';
 export * from './recording-journal.ts';
 export * from './scripted-model.ts';
 export { type ScriptedModelServer, startScriptedModelServer } from './scripted-model-server.ts';

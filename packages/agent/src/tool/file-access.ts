@@ -1,11 +1,13 @@
-import { realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { type FileHandle, realpath } from 'node:fs/promises';
+import { isAbsolute, join, sep } from 'node:path';
+import { decodeText, MAX_TEXT_BYTES } from './decode-text.ts';
 import { type FileReach, type FileTarget, parseFileTarget } from './file-reach.ts';
 import { HeldDirectory } from './held-directory.ts';
 import { PathLocks } from './path-locks.ts';
 import { ToolError } from './tool.ts';
 
-const MAX_FILE_BYTES = 10_000_000;
+const CHUNK_BYTES = 65_536;
+const ONLY_WORKSPACE = 'give a path relative to the workspace';
 
 /** The system's refusals, in words for the model. */
 const REFUSALS: Readonly<Record<string, string>> = {
@@ -40,8 +42,22 @@ export class FileAccess {
 
   async readText(path: string): Promise<{ readonly text: string; readonly shown: string }> {
     return this.#within(path, false, async (directory, name, { shown }) => {
-      const bytes = await directory.readFile(name, MAX_FILE_BYTES);
-      return { text: decode(bytes, shown), shown };
+      const bytes = await directory.readFile(name, MAX_TEXT_BYTES);
+      return { text: decodeText(bytes, shown), shown };
+    });
+  }
+
+  /** A file of the workspace, and of nowhere else, in chunks for as long as `work` takes. */
+  async withBytes<T>(
+    path: string,
+    maxBytes: number,
+    work: (bytes: AsyncIterable<Uint8Array>, shown: string) => Promise<T>,
+  ): Promise<T> {
+    if (isAbsolute(path)) throw new ToolError(`"${path}" is absolute; ${ONLY_WORKSPACE}`);
+    return this.#within(path, false, async (directory, name, { root, shown }) => {
+      if (root !== (await this.#resolved()).workspace)
+        throw new ToolError(`"${path}" is outside the workspace; ${ONLY_WORKSPACE}`);
+      return directory.withFile(name, maxBytes, (file) => work(chunksOf(file), shown));
     });
   }
 
@@ -68,8 +84,8 @@ export class FileAccess {
     return this.#within(path, false, (directory, name, target) =>
       this.#locks.hold(nameOf(target), async () => {
         const { shown } = target;
-        const before = await directory.readFile(name, MAX_FILE_BYTES);
-        const after = encode(change(decode(before, shown), shown));
+        const before = await directory.readFile(name, MAX_TEXT_BYTES);
+        const after = encode(change(decodeText(before, shown), shown));
         await directory.replaceFile(name, after, before);
         return { shown };
       }),
@@ -169,17 +185,16 @@ function nameOf({ root, parts }: FileTarget): string {
 
 function encode(text: string): Buffer {
   const bytes = Buffer.from(text);
-  if (bytes.length > MAX_FILE_BYTES)
-    throw new ToolError(`the text has ${bytes.length} bytes; ${MAX_FILE_BYTES} are allowed`);
+  if (bytes.length > MAX_TEXT_BYTES)
+    throw new ToolError(`the text has ${bytes.length} bytes; ${MAX_TEXT_BYTES} are allowed`);
   return bytes;
 }
 
-function decode(bytes: Buffer, shown: string): string {
-  if (bytes.includes(0)) throw new ToolError(`"${shown}" is a binary file (${bytes.length} bytes)`);
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new ToolError(`"${shown}" is not UTF-8 text (${bytes.length} bytes)`, { cause });
+async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array, void> {
+  for (;;) {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(CHUNK_BYTES));
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
   }
 }
 

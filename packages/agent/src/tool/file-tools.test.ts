@@ -19,9 +19,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { codingTools } from '../testing/coding-tools.ts';
 import { FileAccess } from './file-access.ts';
 import type { FileReach } from './file-reach.ts';
-import { fileTools } from './file-tools.ts';
 import { PathLocks } from './path-locks.ts';
 import { parseToolArguments, ToolError } from './tool.ts';
 
@@ -39,7 +39,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 function call(name: string, args: object, reach: Partial<FileReach> = {}): Promise<string> {
-  const tool = fileTools(new FileAccess({ home, workspace, ownerRun: true, ...reach })).find(
+  const tool = codingTools({ home, workspace, ownerRun: true, ...reach }).find(
     (candidate) => candidate.name === name,
   )!;
   return tool
@@ -147,8 +147,8 @@ describe('write and edit', () => {
     const edits = names.map((oldText, index) => {
       // Every other run knows the directory by a name of its own.
       const reach = index % 2 ? { workspace } : { workspace: root, home };
-      const files = new FileAccess({ home, ownerRun: true, ...reach }, locks);
-      const edit = fileTools(files).find(({ name }) => name === 'edit')!;
+      const tools = codingTools({ home, ownerRun: true, ...reach }, locks);
+      const edit = tools.find(({ name }) => name === 'edit')!;
       const args = { path, oldText, newText: oldText.toUpperCase() };
       return edit.run(args, new AbortController().signal);
     });

@@ -1,51 +1,14 @@
 import { visibleText } from '../text/visible-text.ts';
 import type { FileAccess } from './file-access.ts';
-import { type Tool, type ToolArguments, ToolError } from './tool.ts';
+import { type Tool, ToolError } from './tool.ts';
+import { textArgument } from './tool-argument.ts';
 
-const MAX_READ_LINES = 2_000;
-const MAX_READ_LENGTH = 50_000;
 const MAX_LISTED = 500;
 const PATH = { type: 'string', description: 'Relative to the workspace.' } as const;
 
-/** `read`, `write`, `edit` and `ls` on what `files` reaches. */
+/** `write`, `edit` and `ls` on what `files` reaches. */
 export function fileTools(files: FileAccess): readonly Tool[] {
-  return [readTool(files), writeTool(files), editTool(files), listTool(files)];
-}
-
-function readTool(files: FileAccess): Tool {
-  return {
-    name: 'read',
-    description: `Read a text file, at most ${MAX_READ_LINES} lines or 50 KB at once; page with offset and limit.`,
-    parameters: {
-      type: 'object',
-      properties: {
-        path: PATH,
-        offset: { type: 'integer', minimum: 1, description: 'First line, from 1.' },
-        limit: { type: 'integer', minimum: 1, description: 'Number of lines.' },
-      },
-      required: ['path'],
-      additionalProperties: false,
-    },
-    replay: 'safe',
-    executionMode: 'parallel',
-    run: async (args) => {
-      const { text, shown } = await files.readText(textArgument(args, 'path'));
-      const page = pageOf(
-        text,
-        numberArgument(args, 'offset', 1),
-        numberArgument(args, 'limit', MAX_READ_LINES),
-      );
-      return {
-        text: page.text,
-        details: {
-          path: shown,
-          firstLine: page.first,
-          lastLine: page.last,
-          totalLines: page.total,
-        },
-      };
-    },
-  };
+  return [writeTool(files), editTool(files), listTool(files)];
 }
 
 function writeTool(files: FileAccess): Tool {
@@ -137,17 +100,6 @@ function listTool(files: FileAccess): Tool {
 
 const MARKS = { file: '', directory: '/', link: '@', other: '?' } as const;
 
-function textArgument(args: ToolArguments, name: string): string {
-  const value = args[name];
-  if (typeof value !== 'string') throw new ToolError(`"${name}" is missing`);
-  return value;
-}
-
-function numberArgument(args: ToolArguments, name: string, otherwise: number): number {
-  const value = args[name];
-  return typeof value === 'number' ? value : otherwise;
-}
-
 function onlyMatch(text: string, oldText: string, shown: string): number {
   if (oldText === '') throw new ToolError('oldText is empty; create or replace a file with write');
   const at = text.indexOf(oldText);
@@ -163,39 +115,6 @@ function onlyMatch(text: string, oldText: string, shown: string): number {
       `oldText occurs ${matches} times in ${shown}; include more of the lines around it`,
     );
   return at;
-}
-
-function pageOf(
-  text: string,
-  offset: number,
-  limit: number,
-): {
-  readonly text: string;
-  readonly first: number;
-  readonly last: number;
-  readonly total: number;
-} {
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  const total = lines.length;
-  if (offset > Math.max(1, total))
-    throw new ToolError(`the file has ${total} lines; offset ${offset} is past its end`);
-  let length = 0;
-  let last = offset - 1;
-  while (last < total && last < offset - 1 + Math.min(limit, MAX_READ_LINES)) {
-    length += lines[last]!.length + 1;
-    if (length > MAX_READ_LENGTH) break;
-    last += 1;
-  }
-  // A line that is longer than a page is shown as far as it goes.
-  if (last === offset - 1 && total > 0) {
-    const clipped = `${lines[last]!.slice(0, MAX_READ_LENGTH)}\n[line ${offset} of ${total} is cut after ${MAX_READ_LENGTH} characters]`;
-    return { text: clipped, first: offset, last: offset, total };
-  }
-  const shown = lines.slice(offset - 1, last).join('\n');
-  const note =
-    last < total ? `\n[lines ${offset} to ${last} of ${total}; go on with offset ${last + 1}]` : '';
-  return { text: (shown || '[empty]') + note, first: offset, last, total };
 }
 
 function countLines(text: string): number {

@@ -80,7 +80,16 @@ export class HeldDirectory {
   }
 
   /** The whole of a regular file. Throws a {@link ToolError} for anything else, and beyond `maxBytes`. */
-  async readFile(name: string, maxBytes: number): Promise<Buffer> {
+  readFile(name: string, maxBytes: number): Promise<Buffer> {
+    return this.withFile(name, maxBytes, (file) => file.readFile());
+  }
+
+  /** A regular file, open for as long as `work` takes. Throws a {@link ToolError} as `readFile` does. */
+  async withFile<T>(
+    name: string,
+    maxBytes: number,
+    work: (file: FileHandle) => Promise<T>,
+  ): Promise<T> {
     const found = await this.find(name);
     if (!found) throw new ToolError(`there is no file "${name}"`);
     checkRegular(found, name);
@@ -97,7 +106,7 @@ export class HeldDirectory {
         throw new ToolError(
           `"${name}" has ${opened.size} bytes; files over ${maxBytes} are not read`,
         );
-      return await file.readFile();
+      return await work(file);
     } finally {
       await file.close();
     }
