@@ -4,6 +4,8 @@ type ErrorFacts = {
   readonly message: string;
   readonly retryable: boolean;
   readonly sent: 'no' | 'unknown';
+  /** Nothing can be sent on this login until that has passed, or somebody has mended it. */
+  readonly scope?: 'account';
 };
 
 /** Everything that may go wrong with a platform. `sent`: whether it may have acted all the same. */
@@ -17,6 +19,7 @@ export const CHANNEL_ERRORS = {
     message: 'the platform refuses the login; renew its token',
     retryable: false,
     sent: 'no',
+    scope: 'account',
   },
   CHANNEL_FORBIDDEN: {
     message: 'the platform does not let us write there; the bot was blocked or removed',
@@ -39,8 +42,14 @@ export const CHANNEL_ERRORS = {
     message: 'the platform could not be reached',
     retryable: true,
     sent: 'no',
+    scope: 'account',
   },
-  CHANNEL_UNAVAILABLE: { message: 'the platform says that it failed', retryable: true, sent: 'no' },
+  CHANNEL_UNAVAILABLE: {
+    message: 'the platform says that it failed',
+    retryable: true,
+    sent: 'no',
+    scope: 'account',
+  },
   CHANNEL_ANSWER_LOST: {
     message: 'the request went out and no answer came back',
     retryable: false,
@@ -81,12 +90,14 @@ export class ChannelError extends Error {
 /** What a failed send means for its part. An error of no known family may have come after the platform acted. */
 export function outcomeOfError(error: unknown): SendOutcome {
   if (!(error instanceof ChannelError)) return { kind: 'unknown', error: String(error) };
-  if (CHANNEL_ERRORS[error.code].sent === 'unknown')
-    return { kind: 'unknown', error: error.message };
+  const { sent, scope }: ErrorFacts = CHANNEL_ERRORS[error.code];
+  if (sent === 'unknown') return { kind: 'unknown', error: error.message };
   return {
     kind: 'unsent',
     error: error.message,
-    retryable: error.retryable,
+    // What waits for a new token is not lost meanwhile.
+    retryable: error.retryable || error.code === 'CHANNEL_AUTH',
+    ...(scope && { scope }),
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
   };
 }

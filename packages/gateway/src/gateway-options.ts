@@ -10,6 +10,7 @@ import type {
   PrincipalId,
 } from '@coderclaw/core';
 import type { SignInLink } from './access/sign-in-link.ts';
+import type { ChannelSources } from './channel/channel-source.ts';
 import type { PageSource } from './http/page-source.ts';
 import type { StartReport } from './start-report.ts';
 
@@ -36,7 +37,9 @@ export type GatewayOptions = {
   readonly models?: ModelSource;
   /** Channels beside the gateway's own. */
   readonly channels?: readonly Channel[];
-  /** Who may write on those channels. By default what the configuration says, which knows nothing of them. */
+  /** The channels that the configuration may name, instead of those that come with the gateway. */
+  readonly channelSources?: ChannelSources;
+  /** Who may write on those channels. By default what the configuration says, which knows nothing of `channels`. */
   readonly policies?: PolicyDirectory;
   /** Who wrote on those channels, in place of every access rule. */
   readonly identify?: (event: InboundEvent) => Principal;

@@ -14,6 +14,7 @@ import { keepBackup } from '@coderclaw/store';
 import manifest from '../package.json' with { type: 'json' };
 import { isLoopback } from './access/request-origin.ts';
 import { issueSignInLink } from './access/sign-in-link.ts';
+import { describeAccount } from './channel/account-report.ts';
 import type { SocketServer } from './connection/socket-server.ts';
 import { decideListenAddress, demandBind, ownAddresses } from './directory/listen-address.ts';
 import type { GatewayOptions, RunningGateway } from './gateway-options.ts';
@@ -92,6 +93,7 @@ async function open(
   });
   closing.defer(() => removeGatewayRun(paths));
   logger.info('the gateway is ready', { version, url, ...recovered });
+  context.channels.connect();
   const leaving = new AbortController();
   const waking = wakeAgents(wired, leaving.signal);
   // Whoever stops the gateway may take its home away: nothing is made there any more.
@@ -108,7 +110,7 @@ async function open(
     paths,
     settings: config.settings,
     signInLink: (await signInLink()).url,
-    channels: context.channels.health.map(({ channel }) => channel),
+    channels: context.channels.reports.map(describeAccount),
     problems: [...config.problems, ...[warning, problem].filter((one) => one !== null)],
   });
   return {

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { createAgentRunner, createModelCatalog } from '@coderclaw/agent';
-import type { AcceptReceipt, ChannelHost } from '@coderclaw/channel-kit';
 import { type HomePaths, listSecrets } from '@coderclaw/config';
 import {
-  type AcceptOutcome,
+  type BlobStore,
   type Clock,
   createKernel,
   DEFAULT_TENANT,
@@ -17,6 +16,9 @@ import {
 import { openBlobStore, openSqliteStore } from '@coderclaw/store';
 import type { SharedSecret } from './access/credential.ts';
 import { FailureLimiter } from './access/failure-limiter.ts';
+import { type HostPorts, openChannelHost } from './channel/channel-host.ts';
+import { CHANNEL_SOURCES } from './channel/channel-source.ts';
+import type { AccountPorts } from './channel/configured-account.ts';
 import { createCommandDesk } from './command/command-desk.ts';
 import { Presence } from './connection/presence.ts';
 import { Roster } from './connection/roster.ts';
@@ -55,7 +57,7 @@ export type WiredGateway = {
   readonly homes: AgentHomes;
   readonly limiter: FailureLimiter;
   readonly shared: () => SharedSecret;
-  /** Logs in on every channel, and lets the kernel's events reach clients from then on. */
+  /** Opens the gateway's own channels, and lets the kernel's events reach clients from then on. */
   connect(): Promise<void>;
   /** To be called once messages may come. */
   openSockets(): SocketServer;
@@ -108,20 +110,26 @@ export async function wireGateway(
     limiter,
     shared,
     connect: async () => {
-      tellOfChanges(context);
+      config.onChange(() => tellHealth(context));
       closeOnRotation(context, shared);
       work.kernel.subscribe((event) => {
         events.take(event);
         presence.take(event);
         if (event.type === 'settled') context.metrics.runs.add(event.to);
       });
-      const { identify } = ground.options;
-      const readFile: ChannelHost['readFile'] = ({ sha256 }) => work.blobs.read(sha256);
-      const accept: ChannelHost['accept'] = async (event) => {
-        if (!identify) return receiptOf(await context.kernel.receive(event));
-        return receiptOf(await context.kernel.accept({ event, principal: identify(event) }));
+      const host = hostPorts(context, work.blobs, ground.options);
+      const ports: AccountPorts = {
+        sources: ground.options.channelSources ?? CHANNEL_SOURCES,
+        host: (account, report, signal) => openChannelHost(host, account, report, signal),
+        clock,
+        random: RANDOM,
+        logger,
+        redact: (text) => machine.redactor.redact(text),
+        stopping: stopping.signal,
+        onChange: () => tellHealth(context),
       };
-      await work.channels.open({ accept, readFile, logger, clock, signal: stopping.signal });
+      await work.channels.open(ports, config.settings.channels);
+      config.onChange(() => work.channels.configure(config.settings.channels));
     },
     openSockets: () => {
       const handshake = { ...machine, store, limiter, shared };
@@ -130,6 +138,8 @@ export async function wireGateway(
     abort: () => stopping.abort(),
   };
 }
+
+const RANDOM: Random = { next: Math.random };
 
 type Machine = {
   readonly clock: Clock;
@@ -190,7 +200,6 @@ function buildKernel(
 ) {
   const models = createModelCatalog(config.modelSettings, { clock });
   config.onChange(() => models.update(config.modelSettings));
-  const random: Random = { next: Math.random };
   const blobs = openBlobStore({ directory: paths.media, clock });
   const runner = createAgentRunner({
     models: options.models ?? models,
@@ -200,7 +209,7 @@ function buildKernel(
     },
     blobs,
     clock,
-    random,
+    random: RANDOM,
     logger,
   });
   const homes = new AgentHomes((agentId) => config.configuredAgent(agentId).home, logger);
@@ -217,7 +226,7 @@ function buildKernel(
     blobs,
     verbosity: { levelOf: (session, transport) => verbosity.levelForRun(session, transport) },
     clock,
-    random,
+    random: RANDOM,
     logger,
     checkpoint: options.checkpoint ?? NO_CHECKPOINT,
     tenantId: DEFAULT_TENANT,
@@ -237,22 +246,24 @@ function closeOnRotation({ config, roster }: GatewayContext, shared: () => Share
   });
 }
 
-/** Clients are told how the gateway is whenever its configuration changed. */
-function tellOfChanges(context: GatewayContext): void {
-  const { config, roster, logger } = context;
-  config.onChange(() => {
-    void readHealth(context)
-      .then((health) => {
-        for (const connection of roster.audienceOf('health', null))
-          connection.tell('health', healthFor(connection.member.principal, health));
-      })
-      .catch((error: unknown) => logger.warn('the health could not be told', { error }));
-  });
+/** Clients are told how the gateway is whenever its configuration or a login of it changed. */
+function tellHealth(context: GatewayContext): void {
+  const { roster, logger } = context;
+  void readHealth(context)
+    .then((health) => {
+      for (const connection of roster.audienceOf('health', null))
+        connection.tell('health', healthFor(connection.member.principal, health));
+    })
+    .catch((error: unknown) => logger.warn('the health could not be told', { error }));
 }
 
-function receiptOf(outcome: AcceptOutcome): AcceptReceipt {
-  const kind = outcome.kind === 'duplicate' ? 'duplicate' : 'accepted';
-  return { kind, files: outcome.kind === 'duplicate' ? outcome.files : [] };
+function hostPorts(
+  { kernel, store, logger, clock }: GatewayContext,
+  blobs: BlobStore,
+  { identify }: GatewayOptions,
+): HostPorts {
+  const readFile: HostPorts['readFile'] = ({ sha256 }) => blobs.read(sha256);
+  return { kernel, store, readFile, identify, logger, clock };
 }
 
 /** The file's token wins over the home's own. */

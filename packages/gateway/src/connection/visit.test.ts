@@ -37,7 +37,7 @@ function openVisit(onCall: (name: 'appendAudit' | 'readCounts') => void) {
       roster,
       config: { problems: [], settings: { defaultModel: {}, gateway: { auth: {} } } },
       agents: { defaultAgentId: 'main' },
-      channels: { health: [] },
+      channels: { health: [], problems: [] },
     },
     handshake: {
       ...machine,

@@ -5,7 +5,7 @@ import type { GatewayContext, Handler } from './context.ts';
 /** How the gateway is: failing when its store does not answer, degraded when a person should look at something. */
 export async function readHealth(gateway: GatewayContext): Promise<Health> {
   const began = gateway.clock.monotonic();
-  const problems = [...gateway.config.problems];
+  const problems = [...gateway.config.problems, ...gateway.channels.problems];
   let failing = false;
   try {
     problems.push(...problemsIn(await gateway.store.readCounts()));
@@ -41,7 +41,9 @@ export function uptimeOf({ clock, startedAt }: GatewayContext): number {
 
 /** What a principal may know of it: problems name the owner's files and settings. */
 export function healthFor(principal: Principal, whole: Health): Health {
-  return isOwner(principal.id) ? whole : { ...whole, problems: [] };
+  if (isOwner(principal.id)) return whole;
+  const channels = whole.channels.map(({ detail: _detail, ...channel }) => channel);
+  return { ...whole, channels, problems: [] };
 }
 
 export const health: Handler<'health'> = async ({ gateway, member }) =>
@@ -64,7 +66,7 @@ export const status: Handler<'status'> = async (context) => {
     channels: [...gateway.channels.health],
     connections: roster.size,
     counts: { ...(await gateway.store.readCounts()) },
-    problems: [...config.problems],
+    problems: [...config.problems, ...gateway.channels.problems],
   };
 };
 

@@ -1,0 +1,86 @@
+import {
+  type AccountSettings,
+  type AccountStatus,
+  type ChannelAccount,
+  ChannelError,
+  type ChannelHost,
+  type WebhookRequest,
+} from '@coderclaw/channel-kit';
+import { FakeChannel, FakePlatform } from '@coderclaw/channel-kit/fake';
+import type { GatewayOptions } from '@coderclaw/gateway';
+
+type ChannelSources = NonNullable<GatewayOptions['channelSources']>;
+
+/** A platform of the name that the configuration knows: what was opened, closed and posted is kept. */
+export class FakeTelegram extends FakeChannel {
+  readonly platform: FakePlatform;
+  /** `open <account> <token>` and `close <account>`, in their order. */
+  readonly log: string[] = [];
+  /** How the next logins fail. */
+  readonly failures: Error[] = [];
+  readonly reports = new Map<string, (status: AccountStatus) => void>();
+  readonly posts: WebhookRequest[] = [];
+  /** What a login waits for. */
+  gate: Promise<unknown> = Promise.resolve();
+  /** What a closing account waits for. */
+  closing: Promise<unknown> = Promise.resolve();
+  loads = 0;
+
+  constructor(platform = new FakePlatform()) {
+    super(platform, {}, 'telegram');
+    this.platform = platform;
+  }
+
+  /** For `GatewayOptions.channelSources`. */
+  get sources(): ChannelSources {
+    return {
+      telegram: async () => {
+        this.loads += 1;
+        return { channel: this, check: (options) => this.#check(String(options.botToken)) };
+      },
+    };
+  }
+
+  override async open(settings: AccountSettings, host: ChannelHost): Promise<ChannelAccount> {
+    const { account, options } = settings;
+    this.log.push(`open ${account} ${String(options.botToken)}`);
+    this.reports.set(account, host.report);
+    await this.gate;
+    const failure = this.failures.shift();
+    if (failure) throw failure;
+    await this.#check(String(options.botToken));
+    const opened = await super.open({ account, options: {} }, host);
+    const close = async () => {
+      this.log.push(`close ${account}`);
+      await this.closing;
+      await opened.close();
+    };
+    const secret = (options.webhook as { secret: string } | undefined)?.secret;
+    const webhook = secret === undefined ? undefined : this.#webhook(account, secret);
+    return new Proxy(opened, {
+      get: (target, name) => {
+        if (name === 'close') return close;
+        if (name === 'webhook') return webhook;
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  }
+
+  async #check(token: string): Promise<{ name: string; link: string }> {
+    if (token.endsWith('wrong'))
+      throw new ChannelError('CHANNEL_AUTH', `401 for https://api.example/bot${token}/getMe`);
+    return { name: '@claw_bot', link: 'https://t.me/claw_bot' };
+  }
+
+  #webhook(account: string, secret: string): NonNullable<ChannelAccount['webhook']> {
+    return async (request) => {
+      if (request.headers['x-secret'] !== secret) return { status: 401 };
+      this.posts.push(request);
+      const { id, text } = JSON.parse(Buffer.from(request.body).toString());
+      this.platform.receive({ id, text, conversation: account, from: '7' });
+      await this.platform.settled();
+      return { status: 200 };
+    };
+  }
+}
