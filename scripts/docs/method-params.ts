@@ -3,7 +3,18 @@ import type { MethodName } from '@coderclaw/protocol';
 import type { TSchema } from 'typebox';
 import { METHOD_SCHEMAS } from '../../packages/protocol/src/schema/registry.ts';
 
-const SCHEMAS = ['agent', 'chat', 'frame', 'health', 'model', 'operation', 'session'] as const;
+const SCHEMAS = [
+  'agent',
+  'channel',
+  'chat',
+  'command',
+  'frame',
+  'health',
+  'model',
+  'operation',
+  'people',
+  'session',
+] as const;
 const FOLDER = new URL('../../packages/protocol/src/schema/', import.meta.url);
 
 export type Param = {

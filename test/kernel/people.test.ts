@@ -24,6 +24,28 @@ kernelTest(
   },
 );
 
+kernelTest('each request is told once, and each answer to it', {}, async (world) => {
+  world.policy = accountPolicy();
+  for (const from of ['ada', 'bob', 'ada']) await world.hear('hello', { from });
+  await approve(world, 'CODE0001');
+  const [ada, bob] = world.told('pairing').map(({ pairing }) => pairing.id);
+  const by = { principalId: OWNER };
+  await world.kernel.denyPairing({ ...by, pairingId: bob! });
+  await world.kernel.revokePairing({ ...by, pairingId: ada! });
+  assert.deepEqual(
+    world.told('pairing').map(({ pairing }) => [pairing.identity, pairing.state]),
+    [
+      ['ada', 'pending'],
+      ['bob', 'pending'],
+      ['ada', 'approved'],
+      ['bob', 'denied'],
+      ['ada', 'revoked'],
+    ],
+  );
+  await world.hear('am I still in?');
+  assert.equal(world.told('pairing').at(-1)?.pairing.state, 'pending');
+});
+
 kernelTest('whoever is not let in gets one code and then silence', {}, async (world) => {
   world.policy = accountPolicy();
   for (const text of ['hello', 'hello?', 'anybody?']) await world.hear(text);

@@ -24,6 +24,7 @@ export const EVENTS: { readonly [Name in EventName]: Event } = {
   'session.message': { scope: 'operator.read', audience: 'session' },
   run: { scope: 'operator.read', audience: 'session' },
   'sessions.changed': { scope: 'operator.read', audience: 'list' },
+  'pairing.changed': { scope: 'operator.pairing', audience: 'everyone' },
   'deliveries.changed': { scope: 'operator.read', audience: 'everyone' },
 };
 

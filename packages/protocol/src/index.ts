@@ -6,13 +6,16 @@ export * from './frame.ts';
 export * from './limit.ts';
 export * from './method.ts';
 export type * from './schema/agent.ts';
+export type * from './schema/channel.ts';
 export type * from './schema/chat.ts';
+export type * from './schema/command.ts';
 export type * from './schema/connect.ts';
 export type * from './schema/frame.ts';
 export type * from './schema/health.ts';
 export type * from './schema/hello.ts';
 export type * from './schema/model.ts';
 export type * from './schema/operation.ts';
+export type * from './schema/people.ts';
 export type {
   EventName,
   EventPayload,

@@ -7,6 +7,7 @@ import {
   type WebhookRequest,
 } from '@coderclaw/channel-kit';
 import { FakeChannel, FakePlatform } from '@coderclaw/channel-kit/fake';
+import { userText } from '@coderclaw/core';
 import type { GatewayOptions } from '@coderclaw/gateway';
 
 type ChannelSources = NonNullable<GatewayOptions['channelSources']>;
@@ -19,12 +20,14 @@ export class FakeTelegram extends FakeChannel {
   /** How the next logins fail. */
   readonly failures: Error[] = [];
   readonly reports = new Map<string, (status: AccountStatus) => void>();
+  readonly hosts = new Map<string, ChannelHost>();
   readonly posts: WebhookRequest[] = [];
   /** What a login waits for. */
   gate: Promise<unknown> = Promise.resolve();
   /** What a closing account waits for. */
   closing: Promise<unknown> = Promise.resolve();
   loads = 0;
+  #heard = 0;
 
   constructor(platform = new FakePlatform()) {
     super(platform, {}, 'telegram');
@@ -41,10 +44,26 @@ export class FakeTelegram extends FakeChannel {
     };
   }
 
+  /** Somebody writes in a group, which is not called by name. */
+  async hearIn(group: { address: string; title?: string }, from: string, text: string) {
+    this.#heard += 1;
+    await this.hosts.get('default')!.accept({
+      channel: 'telegram',
+      account: 'default',
+      kind: 'message',
+      eventKey: `group ${this.#heard}`,
+      conversation: { ...group, kind: 'group' },
+      sender: { identity: from },
+      platformMessageId: `g${this.#heard}`,
+      content: userText(text),
+    });
+  }
+
   override async open(settings: AccountSettings, host: ChannelHost): Promise<ChannelAccount> {
     const { account, options } = settings;
     this.log.push(`open ${account} ${String(options.botToken)}`);
     this.reports.set(account, host.report);
+    this.hosts.set(account, host);
     await this.gate;
     const failure = this.failures.shift();
     if (failure) throw failure;

@@ -18,6 +18,8 @@ const PUBLISHED_RESULTS = {
   'models.list': Compile(ProtocolSchemas.ModelsListResult as TSchema),
   'sessions.create': Compile(ProtocolSchemas.SessionsCreateResult as TSchema),
   'sessions.delete': Compile(ProtocolSchemas.SessionsDeleteResult as TSchema),
+  'channels.status': Compile(ProtocolSchemas.ChannelsStatusResult as TSchema),
+  'commands.list': Compile(ProtocolSchemas.CommandsListResult as TSchema),
   'logs.tail': Compile(ProtocolSchemas.LogsTailResult as TSchema),
   'audit.list': Compile(ProtocolSchemas.AuditListResult as TSchema),
 } as const;

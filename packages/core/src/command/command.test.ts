@@ -26,6 +26,11 @@ test('names and aliases mean one command each, in the form that every platform t
   for (const name of names) assert.match(name, /^[a-z]{1,32}$/u);
 });
 
+test('the words to choose from are those that help shows', () => {
+  for (const { name, args, choices } of COMMANDS as readonly CommandSpec[])
+    if (choices) assert.equal(args, `[${choices.join('|')}]`, name);
+});
+
 test('a command is for anyone, for who is known, or for the owner', () => {
   const use = (name: 'help' | 'stop' | 'model', isOwner: boolean, known: boolean) =>
     mayUse({ name, args: '' }, { isOwner, known });

@@ -6,6 +6,8 @@ export type CommandSpec = {
   readonly name: string;
   /** What may follow, as help shows it. */
   readonly args: string;
+  /** Where `args` lists words to choose from: these. */
+  readonly choices?: readonly string[];
   readonly description: string;
   readonly permission: CommandPermission;
   readonly aliases?: readonly string[];
@@ -53,6 +55,7 @@ export const COMMANDS = [
   {
     name: 'think',
     args: '[off|minimal|low|medium|high|xhigh|max|default]',
+    choices: ['off', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max', 'default'],
     description: 'How hard to think',
     permission: 'known',
     aliases: ['thinking'],
@@ -60,12 +63,14 @@ export const COMMANDS = [
   {
     name: 'verbose',
     args: '[off|on|full|default]',
+    choices: ['off', 'on', 'full', 'default'],
     description: 'How much of the work to show',
     permission: 'known',
   },
   {
     name: 'queue',
     args: '[steer|followup|collect|interrupt|default]',
+    choices: ['steer', 'followup', 'collect', 'interrupt', 'default'],
     description: 'What happens to what you write while I work',
     permission: 'known',
   },

@@ -1,3 +1,4 @@
+import type { PairingRecord } from '../access/pairing.ts';
 import type { DeliveryRecord } from '../delivery/delivery.ts';
 import type { AgentId, IntakeId, PrincipalId, RunId, SessionId } from '../id/id.ts';
 import type { Json, JsonObject } from '../json.ts';
@@ -133,7 +134,9 @@ export type KernelEvent =
       readonly agentId: AgentId;
       readonly change: 'created' | 'patched' | 'reset' | 'deleted' | 'active';
     }
-  | { readonly type: 'delivery'; readonly delivery: DeliveryRecord };
+  | { readonly type: 'delivery'; readonly delivery: DeliveryRecord }
+  /** Somebody asks to be let in, or was answered. A request that ran out is not told: it says itself until when it lasts. */
+  | { readonly type: 'pairing'; readonly pairing: PairingRecord };
 
 /** What a client that comes back in mid-stream needs besides the durable events it missed. */
 export type LiveRun = {

@@ -1,3 +1,4 @@
+import type { PairingId, PairingRecord } from '../access/pairing.ts';
 import type { Principal } from '../access/principal.ts';
 import type { DeliveryRecord } from '../delivery/delivery.ts';
 import type {
@@ -51,6 +52,10 @@ export interface KernelApi {
     readonly principalId: PrincipalId;
     readonly asOwner: boolean;
   }): Promise<ApproveResult>;
+  /** Turns a request away. Rejects as the store's `denyPairing` does. */
+  denyPairing(request: PairingRequest): Promise<PairingRecord>;
+  /** Takes back what an approval gave. Rejects as the store's `revokePairing` does. */
+  revokePairing(request: PairingRequest): Promise<PairingRecord>;
   /** Stops a run within half a second. False when it has already ended. */
   stopRun(request: {
     readonly runId: RunId;
@@ -108,6 +113,8 @@ export interface KernelApi {
   /** Contract: the listener must not throw; it is called synchronously, in order. Returns how to unsubscribe. */
   subscribe(listener: (event: KernelEvent) => void): () => void;
 }
+
+type PairingRequest = { readonly pairingId: PairingId; readonly principalId: PrincipalId };
 
 export type RecoveryReport = {
   readonly resumed: number;

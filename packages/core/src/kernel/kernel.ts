@@ -33,6 +33,7 @@ import { EventHub } from './event-hub.ts';
 import type { AcceptOutcome, AcceptRequest, KernelApi, RecoveryReport } from './kernel-api.ts';
 import { type KernelPorts, LEASE_RENEWAL_MS } from './kernel-ports.ts';
 import { Limiter } from './limiter.ts';
+import { PairingDesk } from './pairing-desk.ts';
 import { PreviewDesk } from './preview-desk.ts';
 import { type Received, Reception } from './reception.ts';
 import { RunExecutor } from './run-executor.ts';
@@ -65,6 +66,7 @@ class Kernel implements KernelApi {
   readonly #commands: CommandWorker;
   readonly #sessions: SessionDesk;
   readonly #byHand: DeliveryDesk;
+  readonly #pairings: PairingDesk;
 
   // What people do by hand.
   stopRun: KernelApi['stopRun'] = (request) => this.#sessions.stopRun(request);
@@ -76,6 +78,8 @@ class Kernel implements KernelApi {
   createSession: KernelApi['createSession'] = (request) => this.#sessions.createSession(request);
   retryDelivery: KernelApi['retryDelivery'] = (request) => this.#byHand.retryDelivery(request);
   dropDelivery: KernelApi['dropDelivery'] = (request) => this.#byHand.dropDelivery(request);
+  denyPairing: KernelApi['denyPairing'] = (request) => this.#pairings.denyPairing(request);
+  revokePairing: KernelApi['revokePairing'] = (request) => this.#pairings.revokePairing(request);
   resendIn: KernelApi['resendIn'] = (request) => this.#byHand.resendIn(request);
 
   constructor(ports: KernelPorts) {
@@ -103,6 +107,7 @@ class Kernel implements KernelApi {
     this.#reception = new Reception(ports);
     this.#sessions = new SessionDesk(ports, this.#events, this.#runs);
     this.#byHand = new DeliveryDesk(ports, this.#events, this.#deliveries);
+    this.#pairings = new PairingDesk(ports, this.#events);
     this.#commands = new CommandWorker(ports, this.#events, signal, ({ delivery }) => {
       if (delivery?.state === 'pending') this.#deliveries.wake(delivery);
     });
@@ -183,6 +188,7 @@ class Kernel implements KernelApi {
     this.#signs.pressed(event);
     for (const intake of intakes) this.#enter(intake, event);
     if (intakes.some(({ intake }) => intake.decision === 'pair')) this.#deliveries.wake(result);
+    for (const { pairing } of intakes) if (pairing) this.#events.tell({ type: 'pairing', pairing });
   }
 
   #want(messageId: MessageId): void {
@@ -207,6 +213,7 @@ class Kernel implements KernelApi {
       this.#want(intake.intake.messageId);
       this.#enter(intake);
     }
+    this.#events.tell({ type: 'pairing', pairing: result.pairing });
     return result;
   }
 

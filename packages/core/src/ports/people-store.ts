@@ -48,6 +48,10 @@ export interface PeopleStore {
       readonly parentAddress?: string;
     },
   ): Promise<PlaceFacts>;
+  /** A conversation by its address, or by the one that it had before. */
+  findConversation(
+    query: AccountRef & { readonly address: string },
+  ): Promise<ConversationRecord | undefined>;
   listWirings(): Promise<readonly (WiringRecord & { readonly place: ConversationRecord })[]>;
   /** Makes a wiring, or replaces that of the same conversation and agent. */
   saveWiring(command: {
@@ -111,6 +115,8 @@ export type ConversationRecord = AccountRef & {
   readonly id: ConversationId;
   readonly accountId: AccountId;
   readonly address: string;
+  /** What the platform called it before it moved; null where it never did. */
+  readonly formerAddress: string | null;
   readonly kind: ConversationKind;
   readonly title: string | null;
   readonly parentId: ConversationId | null;

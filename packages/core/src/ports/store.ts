@@ -1,3 +1,4 @@
+import type { PairingRecord } from '../access/pairing.ts';
 import type { AuditNote, AuditRecord, AuditVerification } from '../audit/audit.ts';
 import type { DeliveryRecord } from '../delivery/delivery.ts';
 import type {
@@ -246,6 +247,8 @@ export type AcceptedIntake = {
   readonly sessionIsNew: boolean;
   /** Set when the lane was free. */
   readonly claimed: ClaimedRun | null;
+  /** The request to be let in that began with the message. */
+  readonly pairing?: PairingRecord;
 };
 
 export type IntakeStatus = {

@@ -8,6 +8,7 @@ import {
 } from '@coderclaw/protocol';
 import type { Belonging, Roster } from '../connection/roster.ts';
 import { toDelivery } from './delivery-view.ts';
+import { toPairing } from './pairing-view.ts';
 import type { SessionList } from './session-list.ts';
 import { type Delta, ToldRun } from './told-run.ts';
 import { summarise, toTranscriptMessage, visibleArguments } from './transcript-message.ts';
@@ -16,6 +17,9 @@ import { WaitingNames } from './waiting-names.ts';
 
 /** Unread bytes from which on a client is spared deltas; the next one it is sent holds all of the text. */
 const LAG_BYTES = 1024 * 1024;
+
+/** What belongs to nobody in particular is told to the owner alone. */
+const OWNERS: Belonging = { sessionKey: null, principalId: null };
 
 type Event<Type extends KernelEvent['type']> = Extract<KernelEvent, { type: Type }>;
 
@@ -79,6 +83,9 @@ export class EventFold {
         break;
       case 'delivery':
         this.#delivery(event);
+        break;
+      case 'pairing':
+        this.#broadcast('pairing.changed', { pairing: toPairing(event.pairing) }, OWNERS);
         break;
     }
   }

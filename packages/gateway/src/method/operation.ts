@@ -27,19 +27,33 @@ export const deliveriesList: Handler<'deliveries.list'> = async (context, params
   return { deliveries: deliveries.map(toDelivery) };
 };
 
+export const deliveriesShow: Handler<'deliveries.show'> = async (context, { id }) => ({
+  delivery: toDelivery(await getDelivery(context, id)),
+});
+
 export const deliveriesRetry: Handler<'deliveries.retry'> = async (context, { id }) => {
-  const { gateway, member } = context;
-  const deliveryId = id as DeliveryId;
-  const found = await gateway.store.findDelivery(deliveryId);
-  if (!found || !isOwn(context, found))
-    throw new WireError('NOT_FOUND', 'there is no such delivery');
-  const principalId = member.principal.id;
-  const delivery = await gateway.kernel.retryDelivery({ deliveryId, principalId });
+  const { id: deliveryId } = await getDelivery(context, id);
+  const principalId = context.member.principal.id;
+  const delivery = await context.gateway.kernel.retryDelivery({ deliveryId, principalId });
   return { ok: true, delivery: toDelivery(delivery) };
 };
 
-function isOwn({ member }: RequestContext, { principalId }: DeliveryRecord): boolean {
-  return mayReach(member.principal, principalId);
+export const deliveriesDrop: Handler<'deliveries.drop'> = async (context, { id }) => {
+  const { id: deliveryId } = await getDelivery(context, id);
+  const principalId = context.member.principal.id;
+  const delivery = await context.gateway.kernel.dropDelivery({ deliveryId, principalId });
+  return { ok: true, delivery: toDelivery(delivery) };
+};
+
+/** One that the caller may know of; another's is answered as if there were none. */
+async function getDelivery(
+  { gateway, member }: RequestContext,
+  id: string,
+): Promise<DeliveryRecord> {
+  const found = await gateway.store.findDelivery(id as DeliveryId);
+  if (!found || !mayReach(member.principal, found.principalId))
+    throw new WireError('NOT_FOUND', 'there is no such delivery');
+  return found;
 }
 
 export const authLink: Handler<'auth.link'> = async (context) => {

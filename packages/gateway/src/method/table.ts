@@ -1,11 +1,21 @@
 import type { MethodName } from '@coderclaw/protocol';
 import { agent, agentsList, agentWait } from './agent.ts';
 import { auditList, auditRecords, auditVerify } from './audit.ts';
+import { channelsStatus } from './channel.ts';
 import { chatAbort, chatHistory, chatMetadata, chatSend } from './chat.ts';
+import { commandsList } from './command.ts';
 import type { Handler } from './context.ts';
 import { health, status, systemPresence } from './health.ts';
 import { modelsKeySet, modelsKeyTest, modelsList } from './model.ts';
-import { authLink, deliveriesList, deliveriesRetry, logsTail } from './operation.ts';
+import {
+  authLink,
+  deliveriesDrop,
+  deliveriesList,
+  deliveriesRetry,
+  deliveriesShow,
+  logsTail,
+} from './operation.ts';
+import { pairingApprove, pairingDeny, pairingList, pairingRevoke } from './pairing.ts';
 import {
   sessionsCreate,
   sessionsDelete,
@@ -21,6 +31,7 @@ import {
   sessionsUnsubscribe,
   subscribe,
 } from './subscription.ts';
+import { wiringsList, wiringsRemove, wiringsSet } from './wiring.ts';
 
 /** Every method of the wire with what answers it: `hello.features` lists these, and nothing else is answered. */
 export const METHOD_HANDLERS: { readonly [Name in MethodName]: Handler<Name> } = {
@@ -48,9 +59,20 @@ export const METHOD_HANDLERS: { readonly [Name in MethodName]: Handler<Name> } =
   subscribe,
   agent,
   'agent.wait': agentWait,
+  'commands.list': commandsList,
+  'channels.status': channelsStatus,
+  'pairing.list': pairingList,
+  'pairing.approve': pairingApprove,
+  'pairing.deny': pairingDeny,
+  'pairing.revoke': pairingRevoke,
+  'wirings.list': wiringsList,
+  'wirings.set': wiringsSet,
+  'wirings.remove': wiringsRemove,
   'logs.tail': logsTail,
   'deliveries.list': deliveriesList,
   'deliveries.retry': deliveriesRetry,
+  'deliveries.show': deliveriesShow,
+  'deliveries.drop': deliveriesDrop,
   'audit.list': auditList,
   'audit.records': auditRecords,
   'audit.verify': auditVerify,

@@ -727,6 +727,85 @@ function checkAgentWaitParams(value) {
     (value.timeoutMs === undefined ? null : at("timeoutMs", integer(value.timeoutMs, 0)));
 }
 
+const COMMANDS_LIST_PARAMS_KEYS = new Set(["sessionKey","agentId","provider","scope","includeArgs"]);
+
+const COMMANDS_LIST_PARAMS_SCOPE_CHOICES = new Set(["text","native","both"]);
+
+function checkCommandsListParams(value) {
+  return object(value, COMMANDS_LIST_PARAMS_KEYS, [], true) ??
+    (value.sessionKey === undefined ? null : at("sessionKey", text(value.sessionKey, 1))) ??
+    (value.agentId === undefined ? null : at("agentId", text(value.agentId, 1))) ??
+    (value.provider === undefined ? null : at("provider", text(value.provider, 1))) ??
+    (value.scope === undefined ? null : at("scope", choice(value.scope, COMMANDS_LIST_PARAMS_SCOPE_CHOICES))) ??
+    (value.includeArgs === undefined ? null : at("includeArgs", bool(value.includeArgs)));
+}
+
+const CHANNELS_STATUS_PARAMS_KEYS = new Set(["probe","timeoutMs","channel"]);
+
+function checkChannelsStatusParams(value) {
+  return object(value, CHANNELS_STATUS_PARAMS_KEYS, [], true) ??
+    (value.probe === undefined ? null : at("probe", bool(value.probe))) ??
+    (value.timeoutMs === undefined ? null : at("timeoutMs", integer(value.timeoutMs, 0))) ??
+    (value.channel === undefined ? null : at("channel", text(value.channel, 1)));
+}
+
+const PAIRING_LIST_PARAMS_KEYS = new Set(["state","limit"]);
+
+const PAIRING_LIST_PARAMS_STATE_CHOICES = new Set(["pending","approved","denied","expired","revoked"]);
+
+function checkPairingListParams(value) {
+  return object(value, PAIRING_LIST_PARAMS_KEYS, [], true) ??
+    (value.state === undefined ? null : at("state", choice(value.state, PAIRING_LIST_PARAMS_STATE_CHOICES))) ??
+    (value.limit === undefined ? null : at("limit", integer(value.limit, 1, 1000)));
+}
+
+const PAIRING_APPROVE_PARAMS_KEYS = new Set(["code","asOwner"]);
+
+function checkPairingApproveParams(value) {
+  return object(value, PAIRING_APPROVE_PARAMS_KEYS, ["code"], true) ??
+    at("code", text(value.code, 1, 64)) ??
+    (value.asOwner === undefined ? null : at("asOwner", bool(value.asOwner)));
+}
+
+const PAIRING_DENY_PARAMS_KEYS = new Set(["id"]);
+
+function checkPairingDenyParams(value) {
+  return object(value, PAIRING_DENY_PARAMS_KEYS, ["id"], true) ??
+    at("id", text(value.id, 1, 128));
+}
+
+const WIRINGS_LIST_PARAMS_KEYS = new Set(["channel","limit","offset"]);
+
+function checkWiringsListParams(value) {
+  return object(value, WIRINGS_LIST_PARAMS_KEYS, [], true) ??
+    (value.channel === undefined ? null : at("channel", text(value.channel, 1, 128))) ??
+    (value.limit === undefined ? null : at("limit", integer(value.limit, 1, 1000))) ??
+    (value.offset === undefined ? null : at("offset", integer(value.offset, 0)));
+}
+
+const WIRINGS_SET_PARAMS_KEYS = new Set(["channel","account","address","agentId","engage","pattern","senders","ignored","sessionMode"]);
+
+const WIRINGS_SET_PARAMS_ENGAGE_CHOICES = new Set(["always","mention","mention-sticky","pattern"]);
+
+const WIRINGS_SET_PARAMS_SENDERS_CHOICES = new Set(["all","known"]);
+
+const WIRINGS_SET_PARAMS_IGNORED_CHOICES = new Set(["drop","accumulate"]);
+
+const WIRINGS_SET_PARAMS_SESSION_MODE_CHOICES = new Set(["conversation","thread","shared"]);
+
+function checkWiringsSetParams(value) {
+  return object(value, WIRINGS_SET_PARAMS_KEYS, ["channel","address","agentId"], true) ??
+    at("channel", text(value.channel, 1, 128)) ??
+    (value.account === undefined ? null : at("account", text(value.account, 1, 128))) ??
+    at("address", text(value.address, 1, 512)) ??
+    at("agentId", text(value.agentId, 1, 128)) ??
+    (value.engage === undefined ? null : at("engage", choice(value.engage, WIRINGS_SET_PARAMS_ENGAGE_CHOICES))) ??
+    (value.pattern === undefined ? null : at("pattern", text(value.pattern, 1, 256))) ??
+    (value.senders === undefined ? null : at("senders", choice(value.senders, WIRINGS_SET_PARAMS_SENDERS_CHOICES))) ??
+    (value.ignored === undefined ? null : at("ignored", choice(value.ignored, WIRINGS_SET_PARAMS_IGNORED_CHOICES))) ??
+    (value.sessionMode === undefined ? null : at("sessionMode", choice(value.sessionMode, WIRINGS_SET_PARAMS_SESSION_MODE_CHOICES)));
+}
+
 const LOGS_TAIL_PARAMS_KEYS = new Set(["cursor","limit","maxBytes"]);
 
 function checkLogsTailParams(value) {
@@ -746,13 +825,6 @@ function checkDeliveriesListParams(value) {
     (value.sessionKey === undefined ? null : at("sessionKey", text(value.sessionKey, 1, 512))) ??
     (value.before === undefined ? null : at("before", text(value.before, 1, 128))) ??
     (value.limit === undefined ? null : at("limit", integer(value.limit, 1, 1000)));
-}
-
-const DELIVERIES_RETRY_PARAMS_KEYS = new Set(["id"]);
-
-function checkDeliveriesRetryParams(value) {
-  return object(value, DELIVERIES_RETRY_PARAMS_KEYS, ["id"], true) ??
-    at("id", text(value.id, 1, 128));
 }
 
 const AUDIT_LIST_PARAMS_KEYS = new Set(["agentId","sessionKey","runId","kind","status","after","before","limit","cursor"]);
@@ -820,9 +892,20 @@ export const paramChecks = {
   "subscribe": checkSubscribeParams,
   "agent": checkAgentParams,
   "agent.wait": checkAgentWaitParams,
+  "commands.list": checkCommandsListParams,
+  "channels.status": checkChannelsStatusParams,
+  "pairing.list": checkPairingListParams,
+  "pairing.approve": checkPairingApproveParams,
+  "pairing.deny": checkPairingDenyParams,
+  "pairing.revoke": checkPairingDenyParams,
+  "wirings.list": checkWiringsListParams,
+  "wirings.set": checkWiringsSetParams,
+  "wirings.remove": checkPairingDenyParams,
   "logs.tail": checkLogsTailParams,
   "deliveries.list": checkDeliveriesListParams,
-  "deliveries.retry": checkDeliveriesRetryParams,
+  "deliveries.retry": checkPairingDenyParams,
+  "deliveries.show": checkPairingDenyParams,
+  "deliveries.drop": checkPairingDenyParams,
   "audit.list": checkAuditListParams,
   "audit.records": checkAuditRecordsParams,
   "audit.verify": checkSystemPresenceParams,

@@ -26,9 +26,20 @@ export const resultChecks: {
   readonly "subscribe": Check;
   readonly "agent": Check;
   readonly "agent.wait": Check;
+  readonly "commands.list": Check;
+  readonly "channels.status": Check;
+  readonly "pairing.list": Check;
+  readonly "pairing.approve": Check;
+  readonly "pairing.deny": Check;
+  readonly "pairing.revoke": Check;
+  readonly "wirings.list": Check;
+  readonly "wirings.set": Check;
+  readonly "wirings.remove": Check;
   readonly "logs.tail": Check;
   readonly "deliveries.list": Check;
   readonly "deliveries.retry": Check;
+  readonly "deliveries.show": Check;
+  readonly "deliveries.drop": Check;
   readonly "audit.list": Check;
   readonly "audit.records": Check;
   readonly "audit.verify": Check;
@@ -46,4 +57,5 @@ export const eventChecks: {
   readonly "sessions.changed": Check;
   readonly "run": Check;
   readonly "deliveries.changed": Check;
+  readonly "pairing.changed": Check;
 };

@@ -572,6 +572,202 @@ function checkAgentWait(value) {
     (value.error === undefined ? null : at("error", text(value.error)));
 }
 
+const COMMANDS_LIST_KEYS = new Set(["commands"]);
+
+const COMMANDS_LIST_COMMANDS_ITEM_KEYS = new Set(["name","textAliases","description","source","scope","acceptsArgs","args"]);
+
+const COMMANDS_LIST_COMMANDS_ITEM_SOURCE_CHOICES = new Set(["native"]);
+
+const COMMANDS_LIST_COMMANDS_ITEM_SCOPE_CHOICES = new Set(["both"]);
+
+const COMMANDS_LIST_COMMANDS_ITEM_ARGS_ITEM_KEYS = new Set(["name","description","type","required","choices"]);
+
+const COMMANDS_LIST_COMMANDS_ITEM_ARGS_ITEM_TYPE_CHOICES = new Set(["string"]);
+
+const COMMANDS_LIST_COMMANDS_ITEM_ARGS_ITEM_CHOICES_ITEM_KEYS = new Set(["value","label"]);
+
+function checkCommandsListCommandsItemArgsItemChoicesItem(value) {
+  return object(value, COMMANDS_LIST_COMMANDS_ITEM_ARGS_ITEM_CHOICES_ITEM_KEYS, ["value","label"], true) ??
+    at("value", text(value.value, undefined, 200)) ??
+    at("label", text(value.label, undefined, 200));
+}
+
+function checkCommandsListCommandsItemArgsItem(value) {
+  return object(value, COMMANDS_LIST_COMMANDS_ITEM_ARGS_ITEM_KEYS, ["name","description","type","required"], true) ??
+    at("name", text(value.name, 1, 200)) ??
+    at("description", text(value.description, undefined, 500)) ??
+    at("type", choice(value.type, COMMANDS_LIST_COMMANDS_ITEM_ARGS_ITEM_TYPE_CHOICES)) ??
+    at("required", bool(value.required)) ??
+    (value.choices === undefined ? null : at("choices", list(value.choices, checkCommandsListCommandsItemArgsItemChoicesItem, { maxItems: 50 })));
+}
+
+function checkCommandsListCommandsItem(value) {
+  return object(value, COMMANDS_LIST_COMMANDS_ITEM_KEYS, ["name","description","source","scope","acceptsArgs"], true) ??
+    at("name", text(value.name, 1, 200)) ??
+    (value.textAliases === undefined ? null : at("textAliases", list(value.textAliases, (value) => text(value, 1, 200), { maxItems: 20 }))) ??
+    at("description", text(value.description, undefined, 2000)) ??
+    at("source", choice(value.source, COMMANDS_LIST_COMMANDS_ITEM_SOURCE_CHOICES)) ??
+    at("scope", choice(value.scope, COMMANDS_LIST_COMMANDS_ITEM_SCOPE_CHOICES)) ??
+    at("acceptsArgs", bool(value.acceptsArgs)) ??
+    (value.args === undefined ? null : at("args", list(value.args, checkCommandsListCommandsItemArgsItem, { maxItems: 20 })));
+}
+
+function checkCommandsList(value) {
+  return object(value, COMMANDS_LIST_KEYS, ["commands"], true) ??
+    at("commands", list(value.commands, checkCommandsListCommandsItem, { maxItems: 500 }));
+}
+
+const CHANNELS_STATUS_KEYS = new Set(["ts","channelOrder","channelLabels","channels","channelAccounts","channelDefaultAccountId"]);
+
+const CHANNELS_STATUS_CHANNELS_VALUE_KEYS = new Set(["configured","running"]);
+
+function checkChannelsStatusChannelsValue(value) {
+  return object(value, CHANNELS_STATUS_CHANNELS_VALUE_KEYS, ["configured","running"], true) ??
+    at("configured", bool(value.configured)) ??
+    at("running", bool(value.running));
+}
+
+const CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_KEYS = new Set(["accountId","name","enabled","configured","running","connected","healthState","lastError","dmPolicy","link","groupPolicy","pendingPairings","places"]);
+
+const CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_DM_POLICY_CHOICES = new Set(["pairing","allowlist","open","disabled"]);
+
+const CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_GROUP_POLICY_CHOICES = new Set(["allowlist","open","disabled"]);
+
+const CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_PLACES_ITEM_KEYS = new Set(["address","kind","title","seenAt"]);
+
+const CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_PLACES_ITEM_KIND_CHOICES = new Set(["direct","group","channel","thread"]);
+
+function checkChannelsStatusChannelAccountsValueItemPlacesItem(value) {
+  return object(value, CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_PLACES_ITEM_KEYS, ["address","kind","title","seenAt"], true) ??
+    at("address", text(value.address, 1)) ??
+    at("kind", choice(value.kind, CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_PLACES_ITEM_KIND_CHOICES)) ??
+    at("title", (value.title === null ? null : text(value.title))) ??
+    at("seenAt", integer(value.seenAt, 0));
+}
+
+function checkChannelsStatusChannelAccountsValueItem(value) {
+  return object(value, CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_KEYS, ["accountId","enabled","configured","running","connected","healthState","lastError","dmPolicy","groupPolicy","pendingPairings","places"], true) ??
+    at("accountId", text(value.accountId, 1)) ??
+    (value.name === undefined ? null : at("name", text(value.name))) ??
+    at("enabled", bool(value.enabled)) ??
+    at("configured", bool(value.configured)) ??
+    at("running", bool(value.running)) ??
+    at("connected", bool(value.connected)) ??
+    at("healthState", choice(value.healthState, HEALTH_CHANNELS_ITEM_STATE_CHOICES)) ??
+    at("lastError", (value.lastError === null ? null : text(value.lastError))) ??
+    at("dmPolicy", choice(value.dmPolicy, CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_DM_POLICY_CHOICES)) ??
+    (value.link === undefined ? null : at("link", text(value.link))) ??
+    at("groupPolicy", choice(value.groupPolicy, CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_GROUP_POLICY_CHOICES)) ??
+    at("pendingPairings", integer(value.pendingPairings, 0)) ??
+    at("places", list(value.places, checkChannelsStatusChannelAccountsValueItemPlacesItem));
+}
+
+function checkChannelsStatus(value) {
+  return object(value, CHANNELS_STATUS_KEYS, ["ts","channelOrder","channelLabels","channels","channelAccounts","channelDefaultAccountId"], true) ??
+    at("ts", integer(value.ts, 0)) ??
+    at("channelOrder", list(value.channelOrder, (value) => text(value, 1))) ??
+    at("channelLabels", record(value.channelLabels, (value) => text(value, 1))) ??
+    at("channels", record(value.channels, checkChannelsStatusChannelsValue)) ??
+    at("channelAccounts", record(value.channelAccounts, (value) => list(value, checkChannelsStatusChannelAccountsValueItem))) ??
+    at("channelDefaultAccountId", record(value.channelDefaultAccountId, (value) => text(value, 1)));
+}
+
+const PAIRING_LIST_KEYS = new Set(["pairings"]);
+
+const PAIRING_LIST_PAIRINGS_ITEM_KEYS = new Set(["id","channel","account","identity","displayName","agentId","state","asOwner","createdAt","expiresAt","decidedAt","decidedBy"]);
+
+const PAIRING_LIST_PAIRINGS_ITEM_STATE_CHOICES = new Set(["pending","approved","denied","expired","revoked"]);
+
+function checkPairingListPairingsItem(value) {
+  return object(value, PAIRING_LIST_PAIRINGS_ITEM_KEYS, ["id","channel","account","identity","displayName","agentId","state","asOwner","createdAt","expiresAt","decidedAt","decidedBy"], true) ??
+    at("id", text(value.id, 1)) ??
+    at("channel", text(value.channel, 1)) ??
+    at("account", text(value.account, 1)) ??
+    at("identity", text(value.identity, 1)) ??
+    at("displayName", (value.displayName === null ? null : text(value.displayName))) ??
+    at("agentId", text(value.agentId, 1)) ??
+    at("state", choice(value.state, PAIRING_LIST_PAIRINGS_ITEM_STATE_CHOICES)) ??
+    at("asOwner", bool(value.asOwner)) ??
+    at("createdAt", integer(value.createdAt, 0)) ??
+    at("expiresAt", integer(value.expiresAt, 0)) ??
+    at("decidedAt", (value.decidedAt === null ? null : integer(value.decidedAt, 0))) ??
+    at("decidedBy", (value.decidedBy === null ? null : text(value.decidedBy, 1)));
+}
+
+function checkPairingList(value) {
+  return object(value, PAIRING_LIST_KEYS, ["pairings"], true) ??
+    at("pairings", list(value.pairings, checkPairingListPairingsItem));
+}
+
+const PAIRING_APPROVE_KEYS = new Set(["ok","pairing","messages"]);
+
+function checkPairingApprove(value) {
+  return object(value, PAIRING_APPROVE_KEYS, ["ok","pairing","messages"], true) ??
+    at("ok", choice(value.ok, MODELS_KEY_SET_OK_CHOICES)) ??
+    at("pairing", checkPairingListPairingsItem(value.pairing)) ??
+    at("messages", integer(value.messages, 0));
+}
+
+const PAIRING_DENY_KEYS = new Set(["ok","pairing"]);
+
+function checkPairingDeny(value) {
+  return object(value, PAIRING_DENY_KEYS, ["ok","pairing"], true) ??
+    at("ok", choice(value.ok, MODELS_KEY_SET_OK_CHOICES)) ??
+    at("pairing", checkPairingListPairingsItem(value.pairing));
+}
+
+const WIRINGS_LIST_KEYS = new Set(["total","wirings"]);
+
+const WIRINGS_LIST_WIRINGS_ITEM_KEYS = new Set(["id","origin","channel","account","address","kind","title","agentId","engage","pattern","senders","ignored","sessionMode"]);
+
+const WIRINGS_LIST_WIRINGS_ITEM_ORIGIN_CHOICES = new Set(["table","file"]);
+
+const WIRINGS_LIST_WIRINGS_ITEM_ENGAGE_CHOICES = new Set(["always","mention","mention-sticky","pattern"]);
+
+const WIRINGS_LIST_WIRINGS_ITEM_SENDERS_CHOICES = new Set(["all","known"]);
+
+const WIRINGS_LIST_WIRINGS_ITEM_IGNORED_CHOICES = new Set(["drop","accumulate"]);
+
+const WIRINGS_LIST_WIRINGS_ITEM_SESSION_MODE_CHOICES = new Set(["conversation","thread","shared"]);
+
+function checkWiringsListWiringsItem(value) {
+  return object(value, WIRINGS_LIST_WIRINGS_ITEM_KEYS, ["id","origin","channel","account","address","kind","title","agentId","engage","pattern","senders","ignored","sessionMode"], true) ??
+    at("id", (value.id === null ? null : text(value.id, 1))) ??
+    at("origin", choice(value.origin, WIRINGS_LIST_WIRINGS_ITEM_ORIGIN_CHOICES)) ??
+    at("channel", text(value.channel, 1)) ??
+    at("account", text(value.account, 1)) ??
+    at("address", text(value.address, 1)) ??
+    at("kind", (value.kind === null ? null : choice(value.kind, CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_PLACES_ITEM_KIND_CHOICES))) ??
+    at("title", (value.title === null ? null : text(value.title))) ??
+    at("agentId", text(value.agentId, 1)) ??
+    at("engage", choice(value.engage, WIRINGS_LIST_WIRINGS_ITEM_ENGAGE_CHOICES)) ??
+    at("pattern", (value.pattern === null ? null : text(value.pattern))) ??
+    at("senders", choice(value.senders, WIRINGS_LIST_WIRINGS_ITEM_SENDERS_CHOICES)) ??
+    at("ignored", choice(value.ignored, WIRINGS_LIST_WIRINGS_ITEM_IGNORED_CHOICES)) ??
+    at("sessionMode", choice(value.sessionMode, WIRINGS_LIST_WIRINGS_ITEM_SESSION_MODE_CHOICES));
+}
+
+function checkWiringsList(value) {
+  return object(value, WIRINGS_LIST_KEYS, ["total","wirings"], true) ??
+    at("total", integer(value.total, 0)) ??
+    at("wirings", list(value.wirings, checkWiringsListWiringsItem));
+}
+
+const WIRINGS_SET_KEYS = new Set(["ok","wiring"]);
+
+function checkWiringsSet(value) {
+  return object(value, WIRINGS_SET_KEYS, ["ok","wiring"], true) ??
+    at("ok", choice(value.ok, MODELS_KEY_SET_OK_CHOICES)) ??
+    at("wiring", checkWiringsListWiringsItem(value.wiring));
+}
+
+const WIRINGS_REMOVE_KEYS = new Set(["ok"]);
+
+function checkWiringsRemove(value) {
+  return object(value, WIRINGS_REMOVE_KEYS, ["ok"], true) ??
+    at("ok", choice(value.ok, MODELS_KEY_SET_OK_CHOICES));
+}
+
 const LOGS_TAIL_KEYS = new Set(["file","cursor","size","lines","truncated","reset","skippedBytes"]);
 
 function checkLogsTail(value) {
@@ -634,6 +830,13 @@ const DELIVERIES_RETRY_KEYS = new Set(["ok","delivery"]);
 function checkDeliveriesRetry(value) {
   return object(value, DELIVERIES_RETRY_KEYS, ["ok","delivery"], true) ??
     at("ok", choice(value.ok, MODELS_KEY_SET_OK_CHOICES)) ??
+    at("delivery", checkDeliveriesListDeliveriesItem(value.delivery));
+}
+
+const DELIVERIES_SHOW_KEYS = new Set(["delivery"]);
+
+function checkDeliveriesShow(value) {
+  return object(value, DELIVERIES_SHOW_KEYS, ["delivery"], true) ??
     at("delivery", checkDeliveriesListDeliveriesItem(value.delivery));
 }
 
@@ -946,11 +1149,11 @@ function checkRun(value) {
     (value.reason === undefined ? null : at("reason", text(value.reason, 1)));
 }
 
-const DELIVERIES_CHANGED_KEYS = new Set(["delivery"]);
+const PAIRING_CHANGED_KEYS = new Set(["pairing"]);
 
-function checkDeliveriesChanged(value) {
-  return object(value, DELIVERIES_CHANGED_KEYS, ["delivery"], true) ??
-    at("delivery", checkDeliveriesListDeliveriesItem(value.delivery));
+function checkPairingChanged(value) {
+  return object(value, PAIRING_CHANGED_KEYS, ["pairing"], true) ??
+    at("pairing", checkPairingListPairingsItem(value.pairing));
 }
 
 export const resultChecks = {
@@ -978,9 +1181,20 @@ export const resultChecks = {
   "subscribe": checkSubscribe,
   "agent": checkAgent,
   "agent.wait": checkAgentWait,
+  "commands.list": checkCommandsList,
+  "channels.status": checkChannelsStatus,
+  "pairing.list": checkPairingList,
+  "pairing.approve": checkPairingApprove,
+  "pairing.deny": checkPairingDeny,
+  "pairing.revoke": checkPairingDeny,
+  "wirings.list": checkWiringsList,
+  "wirings.set": checkWiringsSet,
+  "wirings.remove": checkWiringsRemove,
   "logs.tail": checkLogsTail,
   "deliveries.list": checkDeliveriesList,
   "deliveries.retry": checkDeliveriesRetry,
+  "deliveries.show": checkDeliveriesShow,
+  "deliveries.drop": checkDeliveriesRetry,
   "audit.list": checkAuditList,
   "audit.records": checkAuditRecords,
   "audit.verify": checkAuditVerify,
@@ -998,5 +1212,6 @@ export const eventChecks = {
   "session.message": checkSessionMessage,
   "sessions.changed": checkSessionsChanged,
   "run": checkRun,
-  "deliveries.changed": checkDeliveriesChanged,
+  "deliveries.changed": checkDeliveriesShow,
+  "pairing.changed": checkPairingChanged,
 };

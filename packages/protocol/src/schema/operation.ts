@@ -82,6 +82,19 @@ export type DeliveriesRetryParams = Static<typeof DeliveriesRetryParams>;
 export const DeliveriesRetryResult = closed({ ok: Type.Literal(true), delivery: Delivery });
 export type DeliveriesRetryResult = Static<typeof DeliveriesRetryResult>;
 
+export const DeliveriesShowParams = closed({ id: Type.String({ minLength: 1, maxLength: 128 }) });
+export type DeliveriesShowParams = Static<typeof DeliveriesShowParams>;
+
+export const DeliveriesShowResult = closed({ delivery: Delivery });
+export type DeliveriesShowResult = Static<typeof DeliveriesShowResult>;
+
+/** Gives up what of a delivery is pending, failed or unknown. */
+export const DeliveriesDropParams = closed({ id: Type.String({ minLength: 1, maxLength: 128 }) });
+export type DeliveriesDropParams = Static<typeof DeliveriesDropParams>;
+
+export const DeliveriesDropResult = closed({ ok: Type.Literal(true), delivery: Delivery });
+export type DeliveriesDropResult = Static<typeof DeliveriesDropResult>;
+
 /** Event `deliveries.changed`: a delivery came into being or a part of it changed its state. */
 export const DeliveriesChangedEvent = closed({ delivery: Delivery });
 export type DeliveriesChangedEvent = Static<typeof DeliveriesChangedEvent>;

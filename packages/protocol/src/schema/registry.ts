@@ -1,12 +1,15 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import * as agent from './agent.ts';
+import * as channel from './channel.ts';
 import * as chat from './chat.ts';
+import * as command from './command.ts';
 import * as connect from './connect.ts';
 import * as frame from './frame.ts';
 import * as health from './health.ts';
 import * as hello from './hello.ts';
 import * as model from './model.ts';
 import * as operation from './operation.ts';
+import * as people from './people.ts';
 import * as session from './session.ts';
 
 /** Build-time only: every method and event with its schemas. The generator and the types are made from it. */
@@ -52,6 +55,18 @@ export const METHOD_SCHEMAS = {
   subscribe: { params: session.SubscribeParams, result: session.SubscribeResult },
   agent: { params: agent.AgentParams, accepted: agent.AgentAccepted, result: agent.AgentResult },
   'agent.wait': { params: agent.AgentWaitParams, result: agent.AgentWaitResult },
+  'commands.list': { params: command.CommandsListParams, result: command.CommandsListResult },
+  'channels.status': {
+    params: channel.ChannelsStatusParams,
+    result: channel.ChannelsStatusResult,
+  },
+  'pairing.list': { params: people.PairingListParams, result: people.PairingListResult },
+  'pairing.approve': { params: people.PairingApproveParams, result: people.PairingApproveResult },
+  'pairing.deny': { params: people.PairingDenyParams, result: people.PairingDecided },
+  'pairing.revoke': { params: people.PairingRevokeParams, result: people.PairingDecided },
+  'wirings.list': { params: people.WiringsListParams, result: people.WiringsListResult },
+  'wirings.set': { params: people.WiringsSetParams, result: people.WiringsSetResult },
+  'wirings.remove': { params: people.WiringsRemoveParams, result: people.WiringsRemoveResult },
   'logs.tail': { params: operation.LogsTailParams, result: operation.LogsTailResult },
   'deliveries.list': {
     params: operation.DeliveriesListParams,
@@ -60,6 +75,14 @@ export const METHOD_SCHEMAS = {
   'deliveries.retry': {
     params: operation.DeliveriesRetryParams,
     result: operation.DeliveriesRetryResult,
+  },
+  'deliveries.show': {
+    params: operation.DeliveriesShowParams,
+    result: operation.DeliveriesShowResult,
+  },
+  'deliveries.drop': {
+    params: operation.DeliveriesDropParams,
+    result: operation.DeliveriesDropResult,
   },
   'audit.list': { params: operation.AuditListParams, result: operation.AuditListResult },
   'audit.records': { params: operation.AuditRecordsParams, result: operation.AuditRecordsResult },
@@ -79,6 +102,7 @@ export const EVENT_SCHEMAS = {
   'sessions.changed': session.SessionsChangedEvent,
   run: session.RunEvent,
   'deliveries.changed': operation.DeliveriesChangedEvent,
+  'pairing.changed': people.PairingChangedEvent,
 } as const satisfies Record<string, TSchema>;
 
 export const FRAME_SCHEMAS = {

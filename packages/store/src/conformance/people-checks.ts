@@ -49,9 +49,10 @@ export function peopleChecks(check: Check): void {
     const part = await d.startPart(conversationId);
     assert.equal(part?.delivery.kind, 'pairing');
     assert.equal(part?.part.text, 'the code is A');
-    await knock(d, 'B', 'are you there?');
+    const more = await knock(d, 'B', 'are you there?');
     const [request, ...others] = await pending(d);
     assert.deepEqual(others, []);
+    assert.deepEqual([intakes[0]?.pairing, more.intakes[0]?.pairing], [request, undefined]);
     assert.deepEqual([request?.identity, request?.asOwner], [DAVE, false]);
     assert.equal((await d.store.readCounts()).sessions, 0);
   });
@@ -186,6 +187,9 @@ export function peopleChecks(check: Check): void {
     await d.store.moveConversation(move);
     const place = await d.store.findPlace({ ...PLACE, address: '-5' });
     assert.deepEqual([place.address, place.formerAddresses], ['-100', ['-5']]);
+    const found = await d.store.findConversation({ ...PLACE, address: '-5' });
+    assert.deepEqual([found?.address, found?.formerAddress], ['-100', '-5']);
+    assert.equal(await d.store.findConversation({ ...PLACE, address: '-6' }), undefined);
     const moved = await d.store.findSession('agent:main:webchat:group:-100');
     assert.equal(moved?.id, run.session.id);
     assert.equal(await d.store.findSession(key), undefined);

@@ -84,9 +84,20 @@ export function findConversation(
 }
 
 export function conversationOf(tables: Tables, row: ConversationRow): ConversationRecord {
-  const { id, accountId, address, kind, title, parentId, seenAt } = row;
+  const { id, accountId, address, formerAddress, kind, title, parentId, seenAt } = row;
   const { channel, account } = demand(tables.account.find(accountId), `account ${accountId}`);
-  return { id, accountId, channel, account, address, kind, title, parentId, seenAt };
+  return {
+    id,
+    accountId,
+    channel,
+    account,
+    address,
+    formerAddress,
+    kind,
+    title,
+    parentId,
+    seenAt,
+  };
 }
 
 export function listPlaces(

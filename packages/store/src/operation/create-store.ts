@@ -104,6 +104,12 @@ export function createStore(engine: Engine, signer: Signer): Store {
       return overdue === 0 ? 0 : write((tx) => pairing.expirePairings(tx, command));
     },
     findPlace: (query) => read((tables) => wiring.findPlace(tables, query)),
+    findConversation: (query) =>
+      read((tables) => {
+        const account = tables.account.byName(query.channel, query.account);
+        const row = account && conversation.findConversation(tables, account, query.address);
+        return optional(row, (found) => conversation.conversationOf(tables, found));
+      }),
     listWirings: () => read(wiring.listWirings),
     saveWiring: (command) => write((tx) => wiring.saveWiring(tx, command)),
     removeWiring: (command) => write((tx) => wiring.removeWiring(tx, command)),

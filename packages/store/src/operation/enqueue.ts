@@ -13,7 +13,7 @@ import { intakeOf, sessionOf } from '../transaction/records.ts';
 import type { IntakeRow, MessageRow, SessionRow } from '../transaction/rows.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { openSession } from './open-session.ts';
-import { offerPairing, sendOffer } from './pairing.ts';
+import { offerPairing, pairingOf, sendOffer } from './pairing.ts';
 import { takeLane } from './take-lane.ts';
 
 /** What a routing decision settles at once; the others wait for a run, the gateway or a person. */
@@ -43,13 +43,15 @@ export function enqueue(
   const row = newIntake(tx, message, route, decided, opened?.session, command);
   tx.tables.intake.insert(row);
   noteAccept(tx, message, row, opened?.session, command.at);
-  if (offer?.kind === 'kept' && offer.isNew) sendOffer(tx, row, offer.notice, command.at);
+  const begun = offer?.kind === 'kept' && offer.isNew ? offer : undefined;
+  if (begun) sendOffer(tx, row, begun.notice, command.at);
   if (opened && decided.decision === 'engage') return takeLane(tx, row, opened, command);
   return {
     intake: intakeOf(row),
     session: opened ? sessionOf(opened.session) : null,
     sessionIsNew: opened?.isNew ?? false,
     claimed: null,
+    ...(begun && { pairing: pairingOf(tx.tables, begun.pairing) }),
   };
 }
 

@@ -263,7 +263,7 @@ function accountOf(tables: Tables, { accountId }: PairingRow) {
   return demand(tables.account.find(accountId), `account ${accountId}`);
 }
 
-function pairingOf(tables: Tables, row: PairingRow): PairingRecord {
+export function pairingOf(tables: Tables, row: PairingRow): PairingRecord {
   const { tenantId: _t, sessionKey: _s, codeHash: _c, asOwner, ...record } = row;
   const { channel, account } = accountOf(tables, row);
   return { ...record, channel, account, asOwner: asOwner === 1 };

@@ -1,0 +1,35 @@
+import { COMMANDS, type CommandSpec, isOwner } from '@coderclaw/core';
+import type { Command } from '@coderclaw/protocol';
+import type { Handler } from './context.ts';
+
+/** What may be typed here; whoever may write in a session is known in it. */
+export const commandsList: Handler<'commands.list'> = ({ member }, { includeArgs = true }) => {
+  const owner = isOwner(member.principal.id);
+  const commands = COMMANDS.filter(
+    ({ hidden, permission }: CommandSpec) => !hidden && (owner || permission !== 'owner'),
+  );
+  return { commands: commands.map((spec) => toCommand(spec, includeArgs)) };
+};
+
+function toCommand(spec: CommandSpec, includeArgs: boolean): Command {
+  const { name, args, aliases, description } = spec;
+  return {
+    name,
+    ...(aliases && { textAliases: [...aliases] }),
+    description,
+    source: 'native',
+    scope: 'both',
+    acceptsArgs: args !== '',
+    ...(includeArgs && args !== '' && { args: [argOf(spec)] }),
+  };
+}
+
+function argOf({ args, choices }: CommandSpec) {
+  return {
+    name: 'args',
+    description: args,
+    type: 'string' as const,
+    required: !args.startsWith('['),
+    ...(choices && { choices: choices.map((value) => ({ value, label: value })) }),
+  };
+}

@@ -1,0 +1,64 @@
+import Type, { type Static, type TSchema } from 'typebox';
+import { ConversationKind } from './people.ts';
+import { Count, closed, Instant, nullable, optional, Text } from './scalar.ts';
+
+/** The accounts on messaging platforms. */
+
+/** A place that turned to us and where nobody may talk yet. */
+export const UnknownPlace = closed({
+  address: Text,
+  kind: ConversationKind,
+  title: nullable(Type.String()),
+  seenAt: Instant,
+});
+export type UnknownPlace = Static<typeof UnknownPlace>;
+
+/**
+ * An account of the configuration. The published fields come first; `link`, `groupPolicy`,
+ * `pendingPairings` and `places` are our own, where the published schema leaves room for them.
+ */
+export const ChannelAccount = closed({
+  accountId: Text,
+  /** Who we are on the platform, such as `@my_bot`. */
+  name: optional(Type.String()),
+  enabled: Type.Boolean(),
+  /** Whether nothing is missing or wrong in what the configuration says of it. */
+  configured: Type.Boolean(),
+  /** Whether it is connected, or tries to be. */
+  running: Type.Boolean(),
+  connected: Type.Boolean(),
+  healthState: Type.Enum(['starting', 'running', 'degraded', 'stopped', 'failed']),
+  /** What is wrong, and what to do about it. */
+  lastError: nullable(Type.String()),
+  dmPolicy: Type.Enum(['pairing', 'allowlist', 'open', 'disabled']),
+  /** Where people find us. */
+  link: optional(Type.String()),
+  groupPolicy: Type.Enum(['allowlist', 'open', 'disabled']),
+  /** Strangers who wait to be let in. */
+  pendingPairings: Count,
+  /** The last heard of first. */
+  places: Type.Array(UnknownPlace),
+});
+export type ChannelAccount = Static<typeof ChannelAccount>;
+
+/** Ignored: probe, timeoutMs. */
+export const ChannelsStatusParams = closed({
+  probe: optional(Type.Boolean()),
+  timeoutMs: optional(Type.Integer({ minimum: 0 })),
+  channel: optional(Text),
+});
+export type ChannelsStatusParams = Static<typeof ChannelsStatusParams>;
+
+/** By the channel's name. */
+const byChannel = <const Value extends TSchema>(value: Value) => Type.Record(Type.String(), value);
+
+/** Every channel that can be configured, with the accounts that are. */
+export const ChannelsStatusResult = closed({
+  ts: Instant,
+  channelOrder: Type.Array(Text),
+  channelLabels: byChannel(Text),
+  channels: byChannel(closed({ configured: Type.Boolean(), running: Type.Boolean() })),
+  channelAccounts: byChannel(Type.Array(ChannelAccount)),
+  channelDefaultAccountId: byChannel(Text),
+});
+export type ChannelsStatusResult = Static<typeof ChannelsStatusResult>;
