@@ -1,32 +1,130 @@
-import type { Channel } from '../channel.ts';
-import type { RecordingHost } from '../testing/recording-host.ts';
+import type { JsonObject } from '@coderclaw/core';
+import type { Channel, ChannelAccount, ChannelHost, WebhookRequest } from '../channel.ts';
 
-/** How the platform treats the next calls. See the fake platform for the meaning of each. */
-export type SendTrouble = 'rate-limited' | 'unavailable' | 'refuse' | 'lost-answer' | 'hang';
-
-/** What somebody writes, told to the platform's side of a test. */
-export type TestMessage = {
-  readonly id: string;
-  readonly conversation: string;
-  readonly from: string;
-  readonly text: string;
+/**
+ * What a channel's test supplies: its adapter, and both sides of the platform, which is best a server on
+ * loopback that speaks the platform's own protocol. Each test starts a new one. The platform gives the
+ * ids, and the adapter hears of things in its own time: the suite waits for what it expects.
+ */
+export type ChannelUnderTest = {
+  /** A new adapter, as each start of the gateway makes one. */
+  createChannel(): Channel;
+  readonly people: PeopleDriver;
+  /** Left out by pull channels. */
+  readonly platform?: PlatformDriver;
+  /** The suite opened an account; a platform that calls us is told where. Called again after a restart. */
+  opened?(account: ChannelAccount, host: ChannelHost): void;
+  /** The test is over. */
+  close?(): Promise<void>;
 };
 
-/** The two sides of an adapter under test. Every test has a new one. */
-export type ChannelUnderTest = {
-  readonly channel: Channel;
-  readonly host: RecordingHost;
-  /** Settings that the platform refuses; left out where nothing can be wrong with them. */
-  readonly wrongOptions?: { readonly [name: string]: string };
-  /** Somebody writes. Resolves when the adapter is done with it, or has given the refusal back. */
-  write(message: TestMessage): Promise<void>;
-  /** The same message comes once more. */
-  writeAgain(message: TestMessage): Promise<void>;
-  /** What the platform was told is accepted, in that order; the answers given, on a pull channel. */
-  acknowledged(): readonly string[];
-  /** The platform's side of sending; left out by pull channels. */
-  readonly platform?: {
-    troubles(...next: readonly SendTrouble[]): void;
-    posts(): readonly { readonly conversation: string; readonly text: string }[];
+/** Both write to us directly, both are in the group, and the thread (a topic, a thread) is in the group. */
+export type TestPlace = 'ann' | 'bob' | 'group' | 'thread';
+export type TestPerson = 'ann' | 'bob';
+
+export type TestFile = {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly bytes: Uint8Array;
+};
+
+export type TestSaying = {
+  readonly by: TestPerson;
+  /** Of a person's direct conversation, that person's own. */
+  readonly in: TestPlace;
+  /** Of a message with a file, its caption. */
+  readonly text: string;
+  /** Calls us by our name, in the platform's own way, somewhere in the message. */
+  readonly mentionsUs?: true;
+  /** Answers our message with that id. */
+  readonly replyTo?: string;
+  readonly file?: TestFile;
+};
+
+/** A message of a person's. `id` as `InboundEvent.platformMessageId` has it, `text` as the platform kept it. */
+export type Said = Pick<TestSaying, 'by' | 'in' | 'text'> & { readonly id: string };
+
+/** What people do. Each method resolves when the platform has it. Optional ones are for what a platform has and tells. */
+export type PeopleDriver = {
+  /** The places there are; `ann` and `bob` always. */
+  readonly places: readonly TestPlace[];
+  /** The platform's immutable ids, as `InboundEvent.sender.identity` has them. */
+  readonly identities: Readonly<Record<TestPerson, string>>;
+  says(saying: TestSaying): Promise<Said>;
+  edits?(said: Said, text: string): Promise<void>;
+  deletes?(said: Said): Promise<void>;
+  /** Puts a reaction on one of our messages. */
+  reacts?(post: SeenPost, by: TestPerson, reaction: string): Promise<void>;
+  /** Presses the button with that label under one of our messages. */
+  presses?(post: SeenPost, by: TestPerson, label: string): Promise<void>;
+  /** Sends what the adapter can not read, such as a poll. */
+  saysUnreadable?(saying: Pick<TestSaying, 'by' | 'in'>): Promise<Said>;
+  /** The newest event comes once more, as when our acknowledgement of it was lost. */
+  repeats(): Promise<void>;
+  /** How many events the platform does not know to be accepted. */
+  unacknowledged(): number;
+};
+
+/** A message of ours as people see it now. */
+export type SeenPost = {
+  /** As `SendOutcome.platformMessageId` has it. */
+  readonly id: string;
+  readonly in: TestPlace;
+  /** What is read, without markup; of a file, its caption. */
+  readonly text: string;
+  /** The message it answers; null when it answers none, left out where the platform has no answers. */
+  readonly replyTo?: string | null;
+  /** The labels. */
+  readonly buttons?: readonly string[];
+  readonly file?: Omit<TestFile, 'mimeType'>;
+};
+
+/**
+ * How the platform treats a call. It does not act on those that are `rate-limited` (it names a time to
+ * wait), `unavailable` (it failed), `refuse`d (this message never), `forbidden` (we were blocked),
+ * `unauthorized` (the login works no more). It acts, and the answer never arrives: `lost-answer`.
+ * `hang`: there is no answer until the caller gives up, whether it acted or not.
+ */
+export const TEST_TROUBLES = [
+  'rate-limited',
+  'unavailable',
+  'refuse',
+  'forbidden',
+  'unauthorized',
+  'lost-answer',
+  'hang',
+] as const;
+export type TestTrouble = (typeof TEST_TROUBLES)[number];
+
+/** `send`: text and files. `edit`: parts that edit, and previews. `sign`: typing, marks, released buttons. */
+export type TestCall = 'send' | 'edit' | 'sign' | 'download';
+
+/** The platform, as far as we call it. */
+export type PlatformDriver = {
+  /** The settings of a login that works. */
+  readonly options: JsonObject;
+  /** Settings that the platform refuses; left out where there is no login. */
+  readonly wrongOptions?: JsonObject;
+  /** Ours, oldest first. */
+  posts(): readonly SeenPost[];
+  /** The next call of that kind goes wrong in that way, once. */
+  fails(call: TestCall, trouble: TestTrouble): void;
+  /** Nobody reaches it; what people do meanwhile is kept for us. */
+  goesDown(): Promise<void>;
+  comesBack(): Promise<void>;
+  /** The login works no more, for no call. */
+  revokesLogin?(): Promise<void>;
+  /** Where people see us typing. With capability `typing`. */
+  typingIn?(): readonly TestPlace[];
+  /** The reactions of ours on a person's message. With capability `reactions`. */
+  marksOn?(said: Said): readonly string[];
+  /** The group gets another address. For platforms that do that. */
+  movesGroup?(): Promise<void>;
+  /** For adapters whose account has a `webhook`. */
+  readonly webhook?: {
+    /** What the platform posts when somebody writes: the whole of what proves that it comes from it. */
+    requestOf(saying: TestSaying): WebhookRequest;
+    /** The header that proves it, in small letters. */
+    readonly secretHeader: string;
   };
 };

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { textOf } from '@coderclaw/core';
-import type { ChannelUnderTest, TestMessage } from './harness.ts';
-import { openAccount, SETTINGS } from './open-account.ts';
-
-const FIRST: TestMessage = { id: 'm1', conversation: 'c1', from: 'u1', text: 'one' };
-const SECOND: TestMessage = { ...FIRST, id: 'm2', text: 'two' };
+import { ACCOUNT } from './event-check.ts';
+import { eventually } from './eventually.ts';
+import { type StartSubject, startWorld } from './world.ts';
 
 /** Ordinary to a person in some language, and a trap to a program. */
 const HOSTILE_TEXTS = [
@@ -17,91 +15,91 @@ const HOSTILE_TEXTS = [
   '\ud800 alone',
 ];
 
-export function testInbound(make: () => ChannelUnderTest): void {
-  test('an event says who wrote what and where', async () => {
-    const { account, channel, host, write } = await openAccount(make());
-    await write(FIRST);
-    const [event] = host.accepted;
-    assert.ok(event);
+export function testInbound(start: StartSubject): void {
+  test('an event says who wrote what and where', async (t) => {
+    const world = await startWorld(t, start);
+    const { channel, people } = world;
+    const { said, event } = await world.hear({ by: 'ann', in: 'ann', text: 'one' });
     assert.deepEqual(
-      [event.channel, event.account, event.kind],
-      [channel.name, SETTINGS.account, 'message'],
+      [event.channel, event.account, event.kind, event.conversation.kind],
+      [channel.name, ACCOUNT, 'message', 'direct'],
     );
-    assert.deepEqual(
-      [event.conversation.address, event.sender.identity],
-      [FIRST.conversation, FIRST.from],
-    );
-    assert.equal(textOf(event.content), FIRST.text);
-    await account.close();
+    assert.equal(event.sender.identity, people.identities.ann);
+    assert.equal(textOf(event.content), 'one');
+    if (channel.capabilities.transport === 'push') assert.equal(event.platformMessageId, said.id);
+    const { event: second } = await world.hear({ by: 'ann', in: 'ann', text: 'two' });
+    const { event: other } = await world.hear({ by: 'bob', in: 'bob', text: 'three' });
+    assert.equal(second.conversation.address, event.conversation.address);
+    assert.notEqual(other.conversation.address, event.conversation.address);
+    assert.equal(other.sender.identity, people.identities.bob);
   });
 
-  test('a message is acknowledged after its commit, not before', async () => {
-    const { account, acknowledged, host, write } = await openAccount(make());
+  test('a message is acknowledged after its commit, not before', async (t) => {
+    const world = await startWorld(t, start);
+    const { host, people } = world;
     const commit = Promise.withResolvers<void>();
     host.commit = () => commit.promise;
-    const writing = write(FIRST);
+    await people.says({ by: 'ann', in: 'ann', text: 'one' });
+    await eventually('it is offered', () => host.offered.length === 1);
     await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual(acknowledged(), []);
+    assert.equal(people.unacknowledged(), 1);
     commit.resolve();
-    await writing;
-    assert.deepEqual(acknowledged(), [FIRST.id]);
-    await account.close();
+    await world.acknowledged();
+    assert.equal(host.accepted.length, 1);
   });
 
-  test('a message that was not accepted is not acknowledged, and comes again', async () => {
-    const { account, acknowledged, host, write, writeAgain } = await openAccount(make());
-    host.refusals = 1;
-    // A platform offers it again by itself; a client of ours is told, and asks again.
-    await write(FIRST).catch(() => writeAgain(FIRST));
-    assert.equal(host.offered.length, 2);
-    assert.deepEqual(
-      host.accepted.map(({ content }) => textOf(content)),
-      [FIRST.text],
-    );
-    assert.deepEqual(acknowledged(), [FIRST.id]);
-    await account.close();
+  test('a message that was not accepted is not acknowledged, and comes again before those behind it', async (t) => {
+    const world = await startWorld(t, start);
+    const { host, people } = world;
+    host.refusals = 2;
+    for (const text of ['one', 'two', 'three']) await people.says({ by: 'ann', in: 'ann', text });
+    await eventually('all are accepted', () => host.accepted.length >= 3);
+    const texts = host.accepted.map(({ content }) => textOf(content));
+    assert.deepEqual(texts, ['one', 'two', 'three']);
+    await world.acknowledged();
   });
 
-  test('the same message has the same event key each time, and another one another', async () => {
-    const { account, host, write, writeAgain } = await openAccount(make());
-    await write(FIRST);
-    await writeAgain(FIRST);
-    await write(SECOND);
-    await write({ ...FIRST, conversation: 'c2' });
-    const [first, again, second, elsewhere] = host.accepted.map(({ eventKey }) => eventKey);
-    assert.ok(first && second && elsewhere);
-    assert.equal(again, first);
-    assert.equal(new Set([first, second, elsewhere]).size, 3);
-    await account.close();
+  test('the same message has the same event key each time, and another one another', async (t) => {
+    const world = await startWorld(t, start);
+    const { event: first } = await world.hear({ by: 'ann', in: 'ann', text: 'one' });
+    await world.acknowledged();
+    await world.people.repeats();
+    const again = await world.nextEvent(1);
+    assert.equal(again.eventKey, first.eventKey);
+    const others = [
+      await world.hear({ by: 'ann', in: 'ann', text: 'one' }),
+      await world.hear({ by: 'bob', in: 'bob', text: 'one' }),
+    ];
+    const keys = [first, ...others.map(({ event }) => event)].map(({ eventKey }) => eventKey);
+    assert.equal(new Set(keys).size, 3);
   });
 
-  test('messages of one conversation are handed over in their order', async () => {
-    const { account, host, write } = await openAccount(make());
-    const texts = ['1', '2', '3', '4', '5'];
-    for (const text of texts) await write({ ...FIRST, id: text, text });
+  test('messages of one conversation are handed over in their order, however long each takes', async (t) => {
+    const world = await startWorld(t, start);
+    const { host, people } = world;
+    const texts = ['1', '2', '3', '4', '5', '6', '7', '8'];
+    host.commit = () => new Promise((resolve) => setImmediate(resolve));
+    for (const text of texts) await people.says({ by: 'ann', in: 'ann', text });
+    await eventually('all are accepted', () => host.accepted.length >= texts.length);
     assert.deepEqual(
       host.accepted.map(({ content }) => textOf(content)),
       texts,
     );
-    await account.close();
   });
 
-  test('hostile text arrives as it was written, in well-formed Unicode', async () => {
-    const { account, host, write } = await openAccount(make());
-    for (const [index, text] of HOSTILE_TEXTS.entries())
-      await write({ ...FIRST, id: String(index), text });
-    assert.deepEqual(
-      host.accepted.map(({ content }) => textOf(content)),
-      HOSTILE_TEXTS.map((text) => text.toWellFormed()),
-    );
-    await account.close();
+  test('hostile text arrives as it was written, in well-formed Unicode', async (t) => {
+    const world = await startWorld(t, start);
+    for (const text of HOSTILE_TEXTS) {
+      const { said, event } = await world.hear({ by: 'ann', in: 'ann', text });
+      assert.equal(textOf(event.content), said.text.toWellFormed());
+    }
   });
 
-  test('no NUL reaches the gateway', async () => {
-    const { account, host, write } = await openAccount(make());
+  test('no NUL reaches the gateway', async (t) => {
+    const world = await startWorld(t, start);
     // Ignored: refusing such a message is as good as cleaning it.
-    await write({ ...FIRST, text: 'a\u0000b' }).catch(() => {});
-    for (const { content } of host.offered) assert.ok(!textOf(content).includes('\u0000'));
-    await account.close();
+    await world.people.says({ by: 'ann', in: 'ann', text: 'a\u0000b' }).catch(() => {});
+    await world.hear({ by: 'bob', in: 'bob', text: 'behind it' });
+    for (const { content } of world.host.offered) assert.ok(!textOf(content).includes('\u0000'));
   });
 }

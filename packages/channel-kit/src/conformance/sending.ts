@@ -1,101 +1,135 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import type { ChannelUnderTest, SendTrouble } from './harness.ts';
-import { NEVER, openAccount, PART, TEXT } from './open-account.ts';
+import { type TestContext, test } from 'node:test';
+import type { SeenPost, TestTrouble } from './harness.ts';
+import { NEVER, type StartSubject, startWorld, type World } from './world.ts';
 
-export function testSending(make: () => ChannelUnderTest): void {
-  test('a text is split within the limit, and nothing of it is lost', async () => {
-    const { account, channel } = await openAccount(make());
-    const limit = channel.capabilities.maxTextUnits;
-    const length = Math.min(limit, 5_000);
-    for (const unit of ['x', 'a word ', '👩‍👩‍👧‍👦', 'line\n', '\n\n']) {
-      const text = unit.repeat(Math.ceil((length * 2.5) / unit.length));
-      const parts = account.split(text);
-      assert.equal(parts.join(''), text);
-      assert.ok(
-        parts.every((part) => part.length > 0 && part.length <= limit && part.isWellFormed()),
-      );
+const TEXT = 'a text of ours';
+
+export function testSending(start: StartSubject): void {
+  test('a send to a pull channel certainly does not happen', async (t) => {
+    const world = await startWorld(t, start);
+    if (world.channel.capabilities.transport === 'push') return t.skip('we call its platform');
+    const part = world.part(await world.meet('ann'), TEXT);
+    const outcome = await world.account.send(part, NEVER);
+    assert.ok(outcome.kind === 'unsent' && !outcome.retryable);
+    assert.equal(await world.account.lookUp(part, NEVER), undefined);
+  });
+
+  testPush(start);
+}
+
+/** A world whose channel calls the platform, after Ann said hello. */
+async function startPush(t: TestContext, start: StartSubject) {
+  const world = await startWorld(t, start);
+  if (world.channel.capabilities.transport === 'pull') {
+    t.skip('its clients fetch');
+    return undefined;
+  }
+  return { world, platform: world.platform, place: await world.meet('ann') };
+}
+
+function testPush(start: StartSubject): void {
+  test('a part that the platform took is delivered, once, where it belongs', async (t) => {
+    const push = await startPush(t, start);
+    if (!push) return;
+    const { world, platform } = push;
+    for (const place of world.people.places) {
+      await world.deliver(world.part(await world.meet(place), `${TEXT} in ${place}`));
     }
-    assert.deepEqual(account.split(''), []);
-    await account.close();
-  });
-
-  const subject = make();
-  if (subject.channel.capabilities.transport === 'pull') testPull(make);
-  else testPush(make);
-}
-
-function testPull(make: () => ChannelUnderTest): void {
-  test('a send to a pull channel certainly does not happen', async () => {
-    const { account } = await openAccount(make());
-    const outcome = await account.send(PART, NEVER);
-    assert.equal(outcome.kind, 'unsent');
-    assert.equal(outcome.kind === 'unsent' && outcome.retryable, false);
-    assert.equal(await account.lookUp(PART, NEVER), undefined);
-    await account.close();
-  });
-}
-
-async function openPush(make: () => ChannelUnderTest, ...troubles: readonly SendTrouble[]) {
-  const opened = await openAccount(make());
-  const { platform } = opened;
-  assert.ok(platform, 'a push channel is tested with its platform');
-  platform.troubles(...troubles);
-  return { ...opened, platform };
-}
-
-function testPush(make: () => ChannelUnderTest): void {
-  test('a part that the platform took is delivered, once, where it belongs', async () => {
-    const { account, platform } = await openPush(make);
-    assert.equal((await account.send(PART, NEVER)).kind, 'delivered');
     assert.deepEqual(
-      platform.posts().map(({ conversation, text }) => ({ conversation, text })),
-      [{ conversation: PART.address, text: TEXT }],
+      platform.posts().map(({ in: place, text }) => [place, text]),
+      world.people.places.map((place) => [place, `${TEXT} in ${place}`]),
     );
-    await account.close();
   });
 
-  test('a platform that asks to wait is unsent, to be tried again not before that', async () => {
-    const { account, platform } = await openPush(make, 'rate-limited');
-    const outcome = await account.send(PART, NEVER);
-    assert.ok(outcome.kind === 'unsent' && outcome.retryable && (outcome.retryAfterMs ?? 0) > 0);
-    assert.deepEqual(platform.posts(), []);
-    await account.close();
+  test('an answer stands under the message that it answers', async (t) => {
+    const push = await startPush(t, start);
+    if (!push) return;
+    const { world, platform, place } = push;
+    const { said } = await world.hear({ by: 'ann', in: 'ann', text: 'a question' });
+    const id = await world.deliver(world.part(place, TEXT, { replyTo: said.id }));
+    const post: SeenPost | undefined = platform.posts().at(-1);
+    assert.equal(post?.id, id);
+    if (post.replyTo === undefined) return t.skip('the platform has no answers');
+    assert.equal(post.replyTo, said.id);
   });
 
-  test('a platform that fails is unsent and worth another try; one that refuses is not', async () => {
-    const { account } = await openPush(make, 'unavailable', 'refuse');
-    const failed = await account.send(PART, NEVER);
-    assert.ok(failed.kind === 'unknown' || (failed.kind === 'unsent' && failed.retryable));
-    const refused = await account.send(PART, NEVER);
-    assert.ok(refused.kind === 'unsent' && !refused.retryable);
-    await account.close();
+  test('a platform that asks to wait is unsent, to be tried again not before that, and not by the adapter', async (t) => {
+    await checkTrouble(t, start, 'rate-limited', async ({ outcome, world }) => {
+      assert.ok(outcome.kind === 'unsent' && outcome.retryable && (outcome.retryAfterMs ?? 0) > 0);
+      assert.deepEqual(world.platform.posts(), []);
+    });
   });
 
-  test('a send whose answer was lost is unknown, and is repeated or found as the capability says', async () => {
-    const { account, platform } = await openPush(make, 'lost-answer');
-    assert.equal((await account.send(PART, NEVER)).kind, 'unknown');
-    assert.equal(platform.posts().length, 1);
-    if (account.capabilities.idempotency === 'key') {
-      assert.equal((await account.send(PART, NEVER)).kind, 'delivered');
-      assert.equal(platform.posts().length, 1, 'the same key makes no second message');
-    }
-    if (account.capabilities.idempotency === 'lookup') {
-      assert.ok(await account.lookUp(PART, NEVER));
-      assert.equal(
-        await account.lookUp({ ...PART, idempotencyKey: 'never-sent' }, NEVER),
-        undefined,
-      );
-    }
-    await account.close();
+  test('a platform that fails is worth another try', async (t) => {
+    await checkTrouble(t, start, 'unavailable', async ({ outcome }) => {
+      assert.ok(outcome.kind === 'unknown' || (outcome.kind === 'unsent' && outcome.retryable));
+    });
   });
 
-  test('a send that hangs ends when its signal aborts, and is not called delivered', async () => {
-    const { account } = await openPush(make, 'hang');
+  for (const trouble of ['refuse', 'forbidden'] as const) {
+    test(`a message that it does not take is given up (${trouble})`, async (t) => {
+      await checkTrouble(t, start, trouble, async ({ outcome, world }) => {
+        assert.ok(outcome.kind === 'unsent' && !outcome.retryable);
+        assert.deepEqual(world.platform.posts(), []);
+      });
+    });
+  }
+
+  test('what a login can not send that works no more waits, with all else on that login', async (t) => {
+    await checkTrouble(t, start, 'unauthorized', async ({ outcome }) => {
+      assert.ok(outcome.kind === 'unsent' && outcome.retryable && outcome.scope === 'account');
+    });
+  });
+
+  test('a send whose answer was lost is unknown, and is repeated or found as the capability says', async (t) => {
+    await checkTrouble(t, start, 'lost-answer', async ({ outcome, world, part }) => {
+      const { account, platform } = world;
+      assert.equal(outcome.kind, 'unknown');
+      assert.equal(platform.posts().length, 1);
+      if (account.capabilities.idempotency === 'key') {
+        assert.equal((await account.send(part, NEVER)).kind, 'delivered');
+        assert.equal(platform.posts().length, 1, 'the same key makes no second message');
+      }
+      if (account.capabilities.idempotency === 'lookup') {
+        const found = await account.lookUp(part, NEVER);
+        assert.equal(found?.platformMessageId, platform.posts()[0]?.id);
+        const other = { ...part, idempotencyKey: 'never-sent' };
+        assert.equal(await account.lookUp(other, NEVER), undefined);
+      }
+    });
+  });
+
+  test('a send that hangs ends when its signal aborts, and is not called delivered', async (t) => {
+    const push = await startPush(t, start);
+    if (!push) return;
+    const { world, platform, place } = push;
+    platform.fails('send', 'hang');
     const giveUp = new AbortController();
-    const sending = account.send(PART, giveUp.signal);
+    const sending = world.account.send(world.part(place, TEXT), giveUp.signal);
     giveUp.abort();
     assert.notEqual((await sending).kind, 'delivered');
-    await account.close();
   });
+}
+
+type Troubled = {
+  readonly world: World;
+  readonly part: ReturnType<World['part']>;
+  readonly outcome: Awaited<ReturnType<World['account']['send']>>;
+};
+
+/** What becomes of a send that goes wrong in that way. The next one goes well. */
+async function checkTrouble(
+  t: TestContext,
+  start: StartSubject,
+  trouble: TestTrouble,
+  check: (troubled: Troubled) => Promise<void>,
+): Promise<void> {
+  const push = await startPush(t, start);
+  if (!push) return;
+  const { world, platform, place } = push;
+  platform.fails('send', trouble);
+  const part = world.part(place, TEXT);
+  await check({ world, part, outcome: await world.account.send(part, NEVER) });
+  await world.deliver(world.part(place, 'after it'));
 }

@@ -2,16 +2,9 @@ import { Readable } from 'node:stream';
 import type { OutboundPart, WorkSign } from '@coderclaw/core';
 import { ChannelError } from '../channel-error.ts';
 import { formatKey } from '../event-key.ts';
+import { PlatformInbox, type Reader } from './platform-inbox.ts';
 import { type LedgerEntry, PlatformLedger } from './platform-ledger.ts';
-
-/** What somebody wrote on the platform. `version` marks an edit. */
-export type PlatformMessage = {
-  readonly id: string;
-  readonly conversation: string;
-  readonly from: string;
-  readonly text: string;
-  readonly version?: number;
-};
+import { keyOfMessage, type PlatformMessage } from './platform-message.ts';
 
 /**
  * How the platform treats a call. `lost-answer`: it acts, and its answer never arrives. `hang`: it
@@ -22,16 +15,22 @@ export type PlatformMode =
   | 'rate-limited'
   | 'unavailable'
   | 'unreachable'
+  | 'unauthorized'
+  | 'forbidden'
   | 'lost-answer'
   | 'refuse'
   | 'hang';
 
-type Reader = (message: PlatformMessage) => Promise<void>;
+/** `post`: messages; also edits by parts, where nothing is scripted for `edit`. `edit`: also previews. */
+export type PlatformCall = 'post' | 'edit' | 'sign' | 'download';
+
+/** A post beyond its text. */
+export type PostDetails = Pick<OutboundPart, 'replyTo' | 'content'> & {
+  readonly file: Uint8Array | undefined;
+};
 
 /** What the platform asks callers to wait for in mode `rate-limited`. */
 export const RETRY_AFTER_MS = 3_000;
-
-const MAX_OFFERS = 100;
 
 /**
  * A scriptable messaging platform. With a ledger file its memory of what was sent and acknowledged
@@ -40,21 +39,22 @@ const MAX_OFFERS = 100;
 export class FakePlatform {
   /** Applies when `script` is used up. */
   mode: PlatformMode = 'ok';
-  readonly #script: PlatformMode[] = [];
+  readonly #scripts = new Map<PlatformCall, PlatformMode[]>();
   readonly #ledger: PlatformLedger;
+  readonly #inbox = new PlatformInbox((message) => this.#acknowledge(message));
   /** What the ledger says, as an index: tests and the benchmark send by the thousand. */
   readonly #postByKey = new Map<string, string>();
   readonly #acknowledged = new Set<string>();
   readonly #texts = new Map<string, string>();
+  readonly #details = new Map<string, PostDetails>();
+  readonly #moves = new Map<string, string>();
   /** What was shown of work, oldest first. */
   readonly signs: WorkSign[] = [];
   /** Files that people sent, by what names them. */
   readonly files = new Map<string, Uint8Array>();
   #posted = 0;
-  readonly #waiting: PlatformMessage[] = [];
-  readonly #readers = new Set<Reader>();
-  #offering: Promise<void> | undefined;
-  #refused = 0;
+  /** Why nobody gets through. */
+  #outage: ChannelError | undefined;
 
   constructor({ ledgerFile }: { readonly ledgerFile?: string } = {}) {
     this.#ledger = new PlatformLedger(ledgerFile);
@@ -78,37 +78,69 @@ export class FakePlatform {
 
   /** How often an offered message was not accepted. */
   get refused(): number {
-    return this.#refused;
+    return this.#inbox.refused;
   }
 
-  /** Treats the next calls in these ways, one each. */
+  /** How many messages wait to be acknowledged. */
+  get waiting(): number {
+    return this.#inbox.waiting;
+  }
+
+  /** Treats the next calls that post in these ways, one each. */
   script(...modes: readonly PlatformMode[]): void {
-    this.#script.push(...modes);
+    this.scriptCall('post', ...modes);
+  }
+
+  scriptCall(call: PlatformCall, ...modes: readonly PlatformMode[]): void {
+    this.#scripts.set(call, [...(this.#scripts.get(call) ?? []), ...modes]);
   }
 
   /** Somebody writes. The message is offered, in order, until it is acknowledged; also to a later reader. */
   receive(message: PlatformMessage): void {
-    if (this.#acknowledged.has(keyOfMessage(message))) return;
-    this.#waiting.push(message);
-    this.#offer();
+    if (!this.#acknowledged.has(keyOfMessage(message))) this.#inbox.put(message);
   }
 
   /** As when the platform lost our acknowledgement: offers a message once more, whatever it remembers. */
   repeat(message: PlatformMessage): void {
-    this.#waiting.push(message);
-    this.#offer();
+    this.#inbox.put(message);
   }
 
   /** Resolves when nothing is being offered. */
-  async settled(): Promise<void> {
-    while (this.#offering) await this.#offering;
+  settled(): Promise<void> {
+    return this.#inbox.settled();
   }
 
-  /** A login begins to read. Returns how to stop. */
+  /** A login begins to read. Returns how to stop. Throws a ChannelError while nobody gets through. */
   connect(reader: Reader): () => void {
-    this.#readers.add(reader);
-    this.#offer();
-    return () => this.#readers.delete(reader);
+    if (this.#outage) throw this.#outage;
+    return this.#inbox.connect(reader);
+  }
+
+  /** From now on nobody gets through, for that reason. */
+  breaks(code: 'CHANNEL_UNREACHABLE' | 'CHANNEL_AUTH'): void {
+    this.#outage = new ChannelError(code, 'for every call');
+    this.#inbox.disconnect(this.#outage);
+  }
+
+  comesBack(): void {
+    this.#outage = undefined;
+  }
+
+  /** A conversation gets another address. Whoever writes to the old one is told. */
+  moves(from: string, to: string): void {
+    this.#moves.set(from, to);
+    this.receive({
+      id: `move-to-${to}`,
+      conversation: from,
+      from: 'platform',
+      text: to,
+      kind: 'moved',
+    });
+  }
+
+  /** The address that a conversation was given in place of this one. */
+  movedTo(conversation: string): string | undefined {
+    return this.#moves.get(conversation);
   }
 
   /** One call of the platform's send method, which answers with the message's id or throws a ChannelError. */
@@ -117,17 +149,16 @@ export class FakePlatform {
     key: string | null,
     repeat: 'same' | 'new',
     signal: AbortSignal,
+    file?: Uint8Array,
   ): Promise<string> {
-    const mode = this.#script.shift() ?? this.mode;
-    if (mode === 'rate-limited')
-      throw new ChannelError('CHANNEL_RATE_LIMITED', '429', { retryAfterMs: RETRY_AFTER_MS });
-    if (mode === 'unavailable') throw new ChannelError('CHANNEL_UNAVAILABLE', '503');
-    if (mode === 'unreachable') throw new ChannelError('CHANNEL_UNREACHABLE', 'ECONNREFUSED');
-    if (mode === 'refuse') throw new ChannelError('CHANNEL_REFUSED', '400');
-    if (mode === 'hang') await aborted(signal);
+    const lost = await this.#treat(
+      part.content.kind === 'edit' ? ['edit', 'post'] : ['post'],
+      signal,
+    );
+    if (this.#moves.has(part.address)) throw new ChannelError('CHANNEL_NOT_FOUND', 'it moved');
     const known = repeat === 'same' && key !== null ? this.findPost(part.address, key) : undefined;
-    const id = known ?? this.#write(part, key);
-    if (mode === 'lost-answer') throw new ChannelError('CHANNEL_ANSWER_LOST', 'connection reset');
+    const id = known ?? this.#write(part, key, file);
+    if (lost) throw lost;
     return id;
   }
 
@@ -143,19 +174,61 @@ export class FakePlatform {
     this.#record({ type: 'edited', id, conversation, text, key: null });
   }
 
+  /** One call of the platform's edit method. */
+  async callEdit(conversation: string, id: string, text: string, signal: AbortSignal) {
+    const lost = await this.#treat(['edit'], signal);
+    this.edit(conversation, id, text);
+    if (lost) throw lost;
+  }
+
+  /** One call that shows something. */
+  async show(sign: WorkSign, signal: AbortSignal): Promise<void> {
+    const lost = await this.#treat(['sign'], signal);
+    this.signs.push(sign);
+    if (lost) throw lost;
+  }
+
   /** What a message says now, as people on the platform see it. */
   textOf(conversation: string, id: string): string | undefined {
     return this.#texts.get(formatKey([conversation, id]));
   }
 
+  /** What a message of ours is beyond its text; forgotten with the process. */
+  detailsOf(conversation: string, id: string): PostDetails | undefined {
+    return this.#details.get(formatKey([conversation, id]));
+  }
+
   /** The bytes of a file that somebody sent. */
-  async download(sourceRef: string): Promise<AsyncIterable<Uint8Array>> {
+  async download(sourceRef: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+    const lost = await this.#treat(['download'], signal);
     const bytes = this.files.get(sourceRef);
     if (!bytes) throw new ChannelError('CHANNEL_NOT_FOUND', 'the file is gone');
+    if (lost) throw lost;
     return Readable.from([bytes]);
   }
 
-  #write({ address, content }: OutboundPart, key: string | null): string {
+  /** Goes wrong as it was told to. Returns what is to be thrown after the platform acted. */
+  async #treat(
+    calls: readonly PlatformCall[],
+    signal: AbortSignal,
+  ): Promise<ChannelError | undefined> {
+    if (this.#outage) throw this.#outage;
+    const scripted = calls.map((call) => this.#scripts.get(call)).find((modes) => modes?.length);
+    const mode = scripted?.shift() ?? this.mode;
+    if (mode === 'rate-limited')
+      throw new ChannelError('CHANNEL_RATE_LIMITED', '429', { retryAfterMs: RETRY_AFTER_MS });
+    if (mode === 'unavailable') throw new ChannelError('CHANNEL_UNAVAILABLE', '503');
+    if (mode === 'unreachable') throw new ChannelError('CHANNEL_UNREACHABLE', 'ECONNREFUSED');
+    if (mode === 'unauthorized') throw new ChannelError('CHANNEL_AUTH', '401');
+    if (mode === 'forbidden') throw new ChannelError('CHANNEL_FORBIDDEN', '403');
+    if (mode === 'refuse') throw new ChannelError('CHANNEL_REFUSED', '400');
+    if (mode === 'hang') await aborted(signal);
+    if (mode !== 'lost-answer') return undefined;
+    return new ChannelError('CHANNEL_ANSWER_LOST', 'connection reset');
+  }
+
+  #write(part: OutboundPart, key: string | null, file: Uint8Array | undefined): string {
+    const { address, content, replyTo } = part;
     if (content.kind === 'edit') {
       this.edit(address, content.platformMessageId, content.text);
       return content.platformMessageId;
@@ -163,7 +236,20 @@ export class FakePlatform {
     const id = `post-${this.#posted + 1}`;
     const text = content.kind === 'file' ? `[file ${content.file.name}]` : content.text;
     this.#record({ type: 'posted', id, conversation: address, text, key });
+    this.#details.set(formatKey([address, id]), { replyTo, content, file });
     return id;
+  }
+
+  #acknowledge({ id, conversation, text, version, kind }: PlatformMessage): void {
+    this.#record({
+      type: 'acknowledged',
+      id,
+      conversation,
+      text,
+      key: null,
+      ...(version !== undefined && { version }),
+      ...(kind && { kind }),
+    });
   }
 
   #record(entry: LedgerEntry): void {
@@ -182,40 +268,6 @@ export class FakePlatform {
     if (entry.key !== null)
       this.#postByKey.set(formatKey([entry.conversation, entry.key]), entry.id);
   }
-
-  #offer(): void {
-    this.#offering ??= this.#offerAll().finally(() => {
-      this.#offering = undefined;
-    });
-  }
-
-  async #offerAll(): Promise<void> {
-    for (let offers = 0; offers < MAX_OFFERS; ) {
-      const [message] = this.#waiting;
-      const [reader] = this.#readers;
-      if (!message || !reader) return;
-      try {
-        await reader(message);
-      } catch {
-        // Ignored: a message that was not accepted is offered again, which is all a platform does.
-        this.#refused += 1;
-        offers += 1;
-        await new Promise((resolve) => setImmediate(resolve));
-        continue;
-      }
-      this.#waiting.shift();
-      const { from: _, ...said } = message;
-      this.#record({ type: 'acknowledged', ...said, key: null });
-    }
-  }
-}
-
-function keyOfMessage({
-  conversation,
-  id,
-  version,
-}: Omit<PlatformMessage, 'from' | 'text'>): string {
-  return formatKey([conversation, id, version === undefined ? '' : String(version)]);
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

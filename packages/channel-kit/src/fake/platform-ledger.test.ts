@@ -3,9 +3,18 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { NEVER, PART } from '../conformance/open-account.ts';
+import type { OutboundPart } from '@coderclaw/core';
+import { NEVER } from '../conformance/world.ts';
 import { FakePlatform } from './fake-platform.ts';
 import { readLedger } from './platform-ledger.ts';
+
+const PART: OutboundPart = {
+  address: 'c',
+  conversationKind: 'direct',
+  content: { kind: 'text', text: 'hello' },
+  replyTo: null,
+  idempotencyKey: 'part-1',
+};
 
 test('a platform with a ledger file remembers across processes, and forgets a torn deed only', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'coderclaw-ledger-'));

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import type { PlatformMessage } from './platform-message.ts';
 
 /** One thing that the platform did for good. */
 export type LedgerEntry = {
@@ -7,8 +8,9 @@ export type LedgerEntry = {
   readonly conversation: string;
   readonly text: string;
   readonly key: string | null;
-  /** Of an acknowledged edit. */
+  /** Of an acknowledged event that is no message of its own. */
   readonly version?: number;
+  readonly kind?: PlatformMessage['kind'];
 };
 
 /** What a platform remembers, in memory or, across killed processes, in a file. */

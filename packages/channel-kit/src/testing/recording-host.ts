@@ -1,5 +1,6 @@
-import type { FileRef, InboundEvent, Logger } from '@coderclaw/core';
+import type { Clock, FileRef, InboundEvent, Logger } from '@coderclaw/core';
 import type { AcceptReceipt, AccountStatus, ChannelHost } from '../channel.ts';
+import { HurriedClock } from './hurried-clock.ts';
 
 /** A gateway as an adapter sees it: keeps what it was handed, and refuses when told to. */
 export class RecordingHost implements ChannelHost {
@@ -10,6 +11,9 @@ export class RecordingHost implements ChannelHost {
   readonly statuses: AccountStatus[] = [];
   /** By SHA-256. */
   readonly files = new Map<string, Uint8Array>();
+  /** Conversations in which an event was offered before the one ahead of it was settled. */
+  readonly overlaps: string[] = [];
+  readonly #open = new Map<string, number>();
   readonly #stopping = new AbortController();
   /** Refuses this many of the next events. */
   refusals = 0;
@@ -17,21 +21,24 @@ export class RecordingHost implements ChannelHost {
   commit: () => Promise<void> = async () => {};
 
   readonly logger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
-  readonly clock = { now: () => 0, monotonic: () => 0, sleep: async () => {} };
+  readonly clock: Clock;
   readonly signal = this.#stopping.signal;
 
+  constructor(clock: Clock = new HurriedClock()) {
+    this.clock = clock;
+  }
+
   async accept(event: InboundEvent): Promise<AcceptReceipt> {
+    const { address } = event.conversation;
     this.offered.push(event);
-    if (this.refusals > 0) {
-      this.refusals -= 1;
-      throw new Error('nothing was accepted');
+    const open = this.#open.get(address) ?? 0;
+    if (open > 0) this.overlaps.push(address);
+    this.#open.set(address, open + 1);
+    try {
+      return await this.#accept(event);
+    } finally {
+      this.#open.set(address, this.#open.get(address)! - 1);
     }
-    await this.commit();
-    const files = (event.files ?? []).map(({ sourceRef }) => sourceRef);
-    const known = this.accepted.find(({ eventKey }) => eventKey === event.eventKey);
-    this.accepted.push(event);
-    if (!known) return { kind: 'accepted', files };
-    return { kind: 'duplicate', files: (known.files ?? []).map(({ sourceRef }) => sourceRef) };
   }
 
   async moved(move: { readonly from: string; readonly to: string }): Promise<void> {
@@ -44,11 +51,27 @@ export class RecordingHost implements ChannelHost {
     return bytes;
   }
 
-  report(status: AccountStatus): void {
+  // Handed on by value in the gateway as well: an adapter need not keep `this`.
+  readonly report = (status: AccountStatus): void => {
     this.statuses.push(status);
-  }
+  };
 
   stop(): void {
     this.#stopping.abort();
+  }
+
+  async #accept(event: InboundEvent): Promise<AcceptReceipt> {
+    if (this.refusals > 0) {
+      this.refusals -= 1;
+      throw new Error('nothing was accepted');
+    }
+    await this.commit();
+    const known = this.accepted.find(({ eventKey }) => eventKey === event.eventKey);
+    this.accepted.push(event);
+    const { files = [] } = known ?? event;
+    return {
+      kind: known ? 'duplicate' : 'accepted',
+      files: files.map(({ sourceRef }) => sourceRef),
+    };
   }
 }
