@@ -1,4 +1,4 @@
-import { type ApiErrorName, apiError } from '../error/api-error.ts';
+import { type ApiErrorName, apiError, noRightToSend, type SentThing } from '../error/api-error.ts';
 import type { PlatformMemory } from '../memory/platform-memory.ts';
 import type { ChatKind, ChatRecord } from '../memory/record.ts';
 
@@ -21,14 +21,19 @@ const NOT_MEMBER: Refusals = {
 
 /**
  * The chat that a call names, by number or `@username`. Throws what the platform says to a bot that may
- * not do that there (`check_chat_access` in tdlib/telegram-bot-api, and Telegram's servers for private chats).
+ * not do that there; `thing` is what it wants to send (`check_chat_access` in tdlib/telegram-bot-api, and Telegram's servers for private chats).
  */
-export function getChat(memory: PlatformMemory, name: string, access: Access): ChatRecord {
+export function getChat(
+  memory: PlatformMemory,
+  name: string,
+  access: Access,
+  thing: SentThing = 'text',
+): ChatRecord {
   if (name === '') throw apiError('CHAT_ID_EMPTY');
   const chat = findChat(memory, name);
   if (!chat) throw apiError('CHAT_NOT_FOUND');
   if (chat.kind === 'private') checkPerson(memory, chat, access);
-  else checkRoom(chat, access);
+  else checkRoom(chat, access, thing);
   return chat;
 }
 
@@ -55,7 +60,7 @@ function checkPerson(memory: PlatformMemory, chat: ChatRecord, access: Access): 
   if (person.blocked) throw apiError('BLOCKED');
 }
 
-function checkRoom(chat: ChatRecord, access: Access): void {
+function checkRoom(chat: ChatRecord, access: Access, thing: SentThing): void {
   const isGroup = chat.kind === 'group';
   if (isGroup && access === 'write' && chat.migratedTo !== undefined)
     throw apiError('GROUP_UPGRADED', { migrate_to_chat_id: chat.migratedTo });
@@ -72,5 +77,5 @@ function checkRoom(chat: ChatRecord, access: Access): void {
   if (access !== 'write') return;
   if (chat.kind === 'channel' && chat.botStatus === 'member')
     throw apiError('NEED_ADMIN_IN_CHANNEL');
-  if (!chat.mayWrite && chat.botStatus !== 'administrator') throw apiError('NO_RIGHT_TO_WRITE');
+  if (!chat.mayWrite && chat.botStatus !== 'administrator') throw noRightToSend(thing);
 }

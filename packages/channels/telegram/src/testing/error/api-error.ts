@@ -27,6 +27,7 @@ export const API_ERRORS = {
   ],
   BAD_WEBHOOK_URL: [400, 'Bad Request: bad webhook: An HTTPS URL must be provided for webhook'],
 
+  CHAT_ID_MISSING: [400, 'Bad Request: chat identifier is not specified'],
   CHAT_ID_EMPTY: [400, 'Bad Request: chat_id is empty'],
   CHAT_NOT_FOUND: [400, 'Bad Request: chat not found'],
   GROUP_UPGRADED: [400, 'Bad Request: group chat was upgraded to a supergroup chat'],
@@ -41,7 +42,6 @@ export const API_ERRORS = {
   DEACTIVATED: [403, 'Forbidden: user is deactivated'],
   NOT_STARTED: [403, "Forbidden: bot can't initiate conversation with a user"],
   OTHER_BOT: [403, "Forbidden: bot can't send messages to bots"],
-  NO_RIGHT_TO_WRITE: [400, 'Bad Request: not enough rights to send text messages to the chat'],
   NEED_ADMIN_IN_CHANNEL: [400, 'Bad Request: need administrator rights in the channel chat'],
   CHAT_ADMIN_REQUIRED: [400, 'Bad Request: CHAT_ADMIN_REQUIRED'],
 
@@ -62,7 +62,8 @@ export const API_ERRORS = {
   TOPIC_CLOSED: [400, 'Bad Request: TOPIC_CLOSED'],
   QUOTE_INVALID: [400, 'Bad Request: QUOTE_TEXT_INVALID'],
   CAN_NOT_EDIT: [400, "Bad Request: message can't be edited"],
-  CAN_NOT_DELETE: [400, "Bad Request: message can't be deleted for everyone"],
+  CAN_NOT_DELETE: [400, "Bad Request: message can't be deleted"],
+  CAN_NOT_REVOKE: [400, "Bad Request: message can't be deleted for everyone"],
   NO_TEXT_TO_EDIT: [400, 'Bad Request: there is no text in the message to edit'],
   NO_CAPTION_TO_EDIT: [400, 'Bad Request: there is no caption in the message to edit'],
   NOT_MODIFIED: [
@@ -91,6 +92,7 @@ export const API_ERRORS = {
   REACTION_INVALID: [400, 'Bad Request: REACTION_INVALID'],
   REACTIONS_TOO_MANY: [400, 'Bad Request: REACTIONS_TOO_MANY'],
   ACTION_INVALID: [400, 'Bad Request: wrong parameter action in request'],
+  URL_INVALID: [400, 'Bad Request: URL_INVALID'],
   QUERY_TOO_OLD: [
     400,
     'Bad Request: query is too old and response timeout expired or query ID is invalid',
@@ -98,10 +100,13 @@ export const API_ERRORS = {
 
   FILE_ID_MISSING: [400, 'Bad Request: file_id not specified'],
   FILE_ID_WRONG: [400, 'Bad Request: invalid file_id'],
+  FILE_REFERENCE_WRONG: [400, 'Bad Request: wrong file identifier/HTTP URL specified'],
   FILE_TOO_BIG: [400, 'Bad Request: file is too big'],
   FILE_EMPTY: [400, 'Bad Request: file must be non-empty'],
   PHOTO_MISSING: [400, 'Bad Request: there is no photo in the request'],
   DOCUMENT_MISSING: [400, 'Bad Request: there is no document in the request'],
+  VIDEO_MISSING: [400, 'Bad Request: there is no video in the request'],
+  AUDIO_MISSING: [400, 'Bad Request: there is no audio in the request'],
   VOICE_MISSING: [400, 'Bad Request: there is no voice in the request'],
   PHOTO_DIMENSIONS: [400, 'Bad Request: PHOTO_INVALID_DIMENSIONS'],
   PHOTO_NOT_IMAGE: [400, 'Bad Request: IMAGE_PROCESS_FAILED'],
@@ -134,6 +139,26 @@ export class ApiError extends Error {
 export function apiError(name: ApiErrorName, parameters?: ResponseParameters): ApiError {
   const [code, description] = API_ERRORS[name];
   return new ApiError(code, description, parameters);
+}
+
+/** What TDLib calls what may not be sent (`can_send_message_content`). */
+const SENT_THINGS = {
+  text: 'text messages',
+  photo: 'photos',
+  document: 'documents',
+  voice: 'voice notes',
+  video: 'videos',
+  audio: 'music',
+} as const;
+
+export type SentThing = keyof typeof SENT_THINGS;
+
+/** “Bad Request: not enough rights to send … to the chat” */
+export function noRightToSend(thing: SentThing): ApiError {
+  return new ApiError(
+    400,
+    `Bad Request: not enough rights to send ${SENT_THINGS[thing]} to the chat`,
+  );
 }
 
 /** “Too Many Requests: retry after N”; the header `Retry-After` goes with it. */

@@ -36,16 +36,18 @@ export class FileShelf {
     return record;
   }
 
-  /** The bytes at a path; zeros for a file of which only the size was said. */
+  /** The bytes at a path. */
   read(path: string): Buffer | undefined {
     const file = [...this.#platform.memory.files.values()].find(
       (candidate) => candidate.path === path,
     );
-    if (!file) return undefined;
-    return file.content === undefined
-      ? Buffer.alloc(file.size)
-      : Buffer.from(file.content, 'base64');
+    return file && fileBytes(file);
   }
+}
+
+/** The bytes of a file; zeros where only the size was said. */
+export function fileBytes({ content, size }: FileRecord): Buffer {
+  return content === undefined ? Buffer.alloc(size) : Buffer.from(content, 'base64');
 }
 
 /** What every kind of file has in a message. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Api } from 'grammy';
-import { document } from '../people/content.ts';
+import { document } from '../content/file-content.ts';
 import { startBotApiServer } from '../server/bot-api-server.ts';
 import { readDeeds } from './ledger-file.ts';
 

@@ -1,5 +1,17 @@
 import type { InlineKeyboardButton, Message, MessageEntity } from 'grammy/types';
-import type { MessageRecord } from './record.ts';
+import { fileBytes } from '../file/file-shelf.ts';
+import { type Media, type MediaKind, mediaOf } from './media.ts';
+import type { FileRecord, MessageRecord } from './record.ts';
+
+/** A file as people see it in a message; of a picture, its largest size. */
+export type SeenFile = {
+  readonly kind: MediaKind;
+  readonly fileId: string;
+  readonly name: string | undefined;
+  readonly mimeType: string | undefined;
+  readonly size: number;
+  readonly bytes: Buffer;
+};
 
 /** A message as people see it. */
 export type SeenMessage = {
@@ -21,14 +33,20 @@ export type SeenMessage = {
   readonly replyToId: number | undefined;
   /** The file ids of its media; of a picture, that of the largest size. */
   readonly fileIds: readonly string[];
+  readonly file: SeenFile | undefined;
   readonly mediaGroupId: string | undefined;
   /** The whole object of the Bot API, and those it was before each edit. */
   readonly message: Message;
   readonly history: readonly Message[];
 };
 
-export function seenMessage(record: MessageRecord): SeenMessage {
+export function seenMessage(
+  record: MessageRecord,
+  files: ReadonlyMap<string, FileRecord>,
+): SeenMessage {
   const { message, by, history, reactions, deleted } = record;
+  const media = mediaOf(message);
+  const fileId = media?.fileIds.at(-1);
   return {
     chatId: message.chat.id,
     id: message.message_id,
@@ -44,7 +62,8 @@ export function seenMessage(record: MessageRecord): SeenMessage {
     deleted,
     threadId: message.message_thread_id,
     replyToId: message.reply_to_message?.message_id,
-    fileIds: fileIdsOf(message),
+    fileIds: fileId === undefined ? [] : [fileId],
+    file: media && seenFile(media, files),
     mediaGroupId: message.media_group_id,
     message,
     history,
@@ -59,9 +78,20 @@ function labelOf(button: InlineKeyboardButton): string {
   return button.text;
 }
 
-function fileIdsOf(message: Message): string[] {
-  const { photo, document, voice, audio, video, video_note, animation, sticker } = message;
-  const file =
-    photo?.at(-1) ?? animation ?? document ?? voice ?? audio ?? video ?? video_note ?? sticker;
-  return file ? [file.file_id] : [];
+function seenFile(
+  { kind, fileIds }: Media,
+  files: ReadonlyMap<string, FileRecord>,
+): SeenFile | undefined {
+  const record = files.get(fileIds.at(-1)!);
+  if (!record) return undefined;
+  return {
+    kind,
+    fileId: record.fileId,
+    name: record.name,
+    mimeType: record.mimeType,
+    size: record.size,
+    get bytes() {
+      return fileBytes(record);
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import type { Message, ReplyParameters, TextQuote } from 'grammy/types';
 import { getChat } from '../chat/chat-access.ts';
-import { apiError } from '../error/api-error.ts';
+import { apiError, type SentThing } from '../error/api-error.ts';
 import { parseHtml } from '../format/html-text.ts';
 import type { ChatRecord } from '../memory/record.ts';
 import type { CallArguments } from '../server/call-arguments.ts';
@@ -16,8 +16,12 @@ export type Place = {
  * Where a message of the bot goes: `chat_id`, `message_thread_id`, `reply_parameters`
  * (`check_reply_parameters` in tdlib/telegram-bot-api). Throws an ApiError.
  */
-export function readPlace(platform: Platform, args: CallArguments): Place {
-  const chat = getChat(platform.memory, args.text('chat_id'), 'write');
+export function readPlace(
+  platform: Platform,
+  args: CallArguments,
+  thing: SentThing = 'text',
+): Place {
+  const chat = getChat(platform.memory, args.text('chat_id'), 'write', thing);
   const reply = readReply(platform, args, chat);
   const threadId =
     args.integer('message_thread_id') || (reply.fields.reply_to_message?.message_thread_id ?? 0);

@@ -1,3 +1,4 @@
+import { answerCallbackQuery } from './answer-callback-query.ts';
 import {
   deleteMyCommands,
   getChatMember,
@@ -8,9 +9,12 @@ import {
   setMyCommands,
 } from './bot-method.ts';
 import type { Method } from './call.ts';
+import { deleteMessage } from './delete-message.ts';
 import { editMessageCaption, editMessageReplyMarkup, editMessageText } from './edit-message.ts';
 import { getFile } from './get-file.ts';
+import { sendAudio, sendDocument, sendPhoto, sendVideo, sendVoice } from './send-media.ts';
 import { sendMessage } from './send-message.ts';
+import { setMessageReaction } from './set-message-reaction.ts';
 import { deleteWebhook, getWebhookInfo, setWebhook } from './webhook-method.ts';
 
 /** The methods that this server speaks, by their name in the documentation. */
@@ -21,9 +25,17 @@ const METHODS = {
   deleteWebhook,
   getWebhookInfo,
   sendMessage,
+  sendPhoto,
+  sendDocument,
+  sendVoice,
+  sendVideo,
+  sendAudio,
   editMessageText,
   editMessageCaption,
   editMessageReplyMarkup,
+  deleteMessage,
+  setMessageReaction,
+  answerCallbackQuery,
   sendChatAction,
   getFile,
   getChat: getChatMethod,

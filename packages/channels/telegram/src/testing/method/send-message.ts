@@ -1,5 +1,6 @@
 import type { LinkPreviewOptions, Message } from 'grammy/types';
 import { readText } from '../format/read-text.ts';
+import { authorFields } from '../message/author.ts';
 import { readPlace } from '../message/place.ts';
 import { readReplyMarkup } from '../message/reply-markup.ts';
 import type { MessageFields } from '../server/platform.ts';
@@ -14,21 +15,11 @@ export function sendMessage(call: Call): Message {
   const { chat, fields } = readPlace(platform, args);
   flood.admit(chat);
   return platform.post('bot', chat, {
-    ...authorOf(call, chat.kind),
+    ...authorFields(platform, chat),
     ...fields,
     text,
     ...(entities.length > 0 && { entities }),
     ...(preview && Object.keys(preview).length > 0 && { link_preview_options: preview }),
     ...(replyMarkup && { reply_markup: replyMarkup }),
   } as MessageFields);
-}
-
-/** Who a message of the bot is from: in a channel, the channel. */
-function authorOf({ platform, args }: Call, kind: string): MessageFields {
-  if (kind === 'channel') {
-    const chat = platform.memory.chats.get(args.integer('chat_id'));
-    return chat ? { sender_chat: platform.wireChat(chat) } : {};
-  }
-  const { id, is_bot, first_name, username } = platform.bot;
-  return { from: { id, is_bot, first_name, username } } as MessageFields;
 }

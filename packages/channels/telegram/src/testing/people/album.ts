@@ -1,6 +1,6 @@
 import type { Message } from 'grammy/types';
+import type { Content } from '../content/content.ts';
 import type { MessageFields } from '../server/platform.ts';
-import type { Content } from './content.ts';
 
 type Post = (content: Content, fields: MessageFields) => Message;
 

@@ -1,11 +1,11 @@
 import type { Message, MessageEntity, MessageOrigin, ReactionType, User } from 'grammy/types';
+import type { Content } from '../content/content.ts';
 import type { Entity } from '../format/entity.ts';
 import { parseHtml } from '../format/html-text.ts';
 import { keptText } from '../format/read-text.ts';
 import { withoutReply } from '../message/place.ts';
 import type { MessageFields } from '../server/platform.ts';
 import { Album } from './album.ts';
-import type { Content } from './content.ts';
 import type { Room } from './room.ts';
 import { type SenderMask, senderFields } from './sender.ts';
 import type { Stage } from './stage.ts';

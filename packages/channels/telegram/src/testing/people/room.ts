@@ -1,10 +1,10 @@
 import type { Chat, Message } from 'grammy/types';
 import { wireMember } from '../chat/wire-chat.ts';
+import type { Content } from '../content/content.ts';
 import type { Entity } from '../format/entity.ts';
 import { keptText } from '../format/read-text.ts';
 import type { BotStatus, ChatKind, ChatRecord } from '../memory/record.ts';
 import type { MessageFields } from '../server/platform.ts';
-import type { Content } from './content.ts';
 import type { Person } from './person.ts';
 import type { Stage } from './stage.ts';
 import { Topic } from './topic.ts';

@@ -5,7 +5,7 @@ import { FaultPlan } from '../fault/fault-plan.ts';
 import { FloodControl, REAL_LIMITS } from '../flood/flood-control.ts';
 import type { Deed } from '../memory/deed.ts';
 import { PlatformMemory } from '../memory/platform-memory.ts';
-import type { FileRecord } from '../memory/record.ts';
+import type { FileRecord, MessageRecord } from '../memory/record.ts';
 import { type SeenMessage, seenMessage } from '../memory/seen-message.ts';
 import { findMethod } from '../method/methods.ts';
 import { Population } from '../people/population.ts';
@@ -109,14 +109,14 @@ export class BotApiServer extends Population implements AsyncDisposable {
       .map((deed) => {
         const { message } = deed as Deed & { type: 'posted' };
         const record = this.#memory.messages.get(message.chat.id)?.get(message.message_id);
-        return seenMessage(record!);
+        return this.#seen(record!);
       });
   }
 
   /** What stands in a chat, the bot's and people's, oldest first; without what was deleted. */
   messagesIn(room: Room): readonly SeenMessage[] {
     const records = [...(this.#memory.messages.get(room.id)?.values() ?? [])];
-    return records.filter(({ deleted }) => !deleted).map(seenMessage);
+    return records.filter(({ deleted }) => !deleted).map((record) => this.#seen(record));
   }
 
   /** Everything that happened for good: what a ledger file holds. */
@@ -237,12 +237,17 @@ export class BotApiServer extends Population implements AsyncDisposable {
     if (!method) throw apiError('NOT_FOUND');
     return method({
       platform: this.#platform,
+      shelf: this.#stage.shelf,
       flood: this.#flood,
       longPoll: this.#longPoll,
       webhook: this.#webhook,
       args,
       gone,
     });
+  }
+
+  #seen(record: MessageRecord): SeenMessage {
+    return seenMessage(record, this.#memory.files);
   }
 
   #called(method: string, args: CallArguments, answer: Answer | undefined): void {

@@ -1,32 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Api, Bot, GrammyError } from 'grammy';
-import { startBotApiServer } from './bot-api-server.ts';
-
-async function open(t: { after(done: () => Promise<void>): void }) {
-  const server = await startBotApiServer({ floodControl: 'off' });
-  t.after(() => server.stop());
-  const api = new Api(server.token, { apiRoot: server.apiRoot });
-  return { server, api };
-}
-
-function refuses(description: string, code = 400) {
-  return (error: unknown) => {
-    assert.ok(error instanceof GrammyError, String(error));
-    assert.deepEqual([error.error_code, error.description], [code, description]);
-    return true;
-  };
-}
+import { Api, Bot, type GrammyError } from 'grammy';
+import { openServer, refuses } from './test-server.ts';
 
 test('the bot knows itself, under any spelling of a method, and by GET', async (t) => {
-  const { server, api } = await open(t);
+  const { server, api } = await openServer(t);
   assert.deepEqual(await api.getMe(), server.bot);
   const answer = await fetch(`${server.apiRoot}/bot${server.token}/GETME?x=1`);
   assert.deepEqual(await answer.json(), { ok: true, result: server.bot });
 });
 
 test('a wrong token, a token that is none and a method that is none are refused', async (t) => {
-  const { server } = await open(t);
+  const { server } = await openServer(t);
   const { apiRoot } = server;
   await assert.rejects(new Api('1:x', { apiRoot }).getMe(), refuses('Unauthorized', 401));
   await assert.rejects(new Api('nonsense', { apiRoot }).getMe(), refuses('Not Found', 404));
@@ -38,7 +23,7 @@ test('a wrong token, a token that is none and a method that is none are refused'
 });
 
 test('a message goes to a private chat, a group, a topic and a channel', async (t) => {
-  const { server, api } = await open(t);
+  const { server, api } = await openServer(t);
   const ann = server.person('Ann', { username: 'ann' });
   const group = server.group('Team', { members: [ann] });
   const forum = server.supergroup('Forum', { forum: true, username: 'theforum' });
@@ -68,7 +53,7 @@ test('a message goes to a private chat, a group, a topic and a channel', async (
 });
 
 test('a message is refused in the platform’s words', async (t) => {
-  const { server, api } = await open(t);
+  const { server, api } = await openServer(t);
   const ann = server.person('Ann');
   const stranger = server.person('Stranger', { started: false });
   const met = server.person('Met', { started: false });
@@ -122,7 +107,7 @@ test('a message is refused in the platform’s words', async (t) => {
 });
 
 test('a bot that was put out, or whose chat is gone, is told so', async (t) => {
-  const { server, api } = await open(t);
+  const { server, api } = await openServer(t);
   const ann = server.person('Ann');
   const group = server.group('Team', { members: [ann] });
   const hall = server.supergroup('Hall', { members: [ann] });
@@ -155,7 +140,7 @@ test('a bot that was put out, or whose chat is gone, is told so', async (t) => {
 });
 
 test('a group that became a supergroup refuses its old id and names the new one', async (t) => {
-  const { server, api } = await open(t);
+  const { server, api } = await openServer(t);
   const ann = server.person('Ann');
   const group = server.group('Team', { members: [ann] });
   const hall = group.migrates(ann);
@@ -180,7 +165,7 @@ test('a group that became a supergroup refuses its old id and names the new one'
 });
 
 test('the bot’s own messages can be edited, and only by a change', async (t) => {
-  const { server, api } = await open(t);
+  const { server, api } = await openServer(t);
   const ann = server.person('Ann');
   const buttons = { inline_keyboard: [[{ text: 'Yes', callback_data: 'y' }]] };
   const { message_id: id } = await api.sendMessage(ann.id, 'one', { reply_markup: buttons });
@@ -215,7 +200,7 @@ test('the bot’s own messages can be edited, and only by a change', async (t) =
 });
 
 test('buttons are checked', async (t) => {
-  const { server, api } = await open(t);
+  const { server, api } = await openServer(t);
   const ann = server.person('Ann');
   const send = (button: object) =>
     api.sendMessage(ann.id, 'x', { reply_markup: { inline_keyboard: [[button as never]] } });
@@ -233,7 +218,7 @@ test('buttons are checked', async (t) => {
 });
 
 test('a reply carries what it replies to, and a quote must be in it', async (t) => {
-  const { server, api } = await open(t);
+  const { server, api } = await openServer(t);
   const ann = server.person('Ann');
   const asked = ann.writes('what is the time?');
   const reply = await api.sendMessage(ann.id, 'late', {
@@ -250,7 +235,7 @@ test('a reply carries what it replies to, and a quote must be in it', async (t) 
 });
 
 test('grammY’s own Bot polls, answers and confirms', async (t) => {
-  const { server } = await open(t);
+  const { server } = await openServer(t);
   const bot = new Bot(server.token, { client: { apiRoot: server.apiRoot } });
   bot.on('message:text', (context) => context.reply(`you said ${context.message.text}`));
   const running = bot.start();

@@ -42,8 +42,10 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw apiError('REQUEST_TOO_LARGE');
-    chunks.push(chunk);
+    if (length > MAX_BODY_BYTES) chunks.length = 0;
+    else chunks.push(chunk);
   }
+  // Read to its end, so that the caller, who still writes, gets to hear the answer.
+  if (length > MAX_BODY_BYTES) throw apiError('REQUEST_TOO_LARGE');
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length);
 }

@@ -1,19 +1,6 @@
-import type { Message } from 'grammy/types';
 import { type FileShelf, wireFile } from '../file/file-shelf.ts';
-import type { Entity } from '../format/entity.ts';
-import { parseHtml } from '../format/html-text.ts';
-import { keptText } from '../format/read-text.ts';
 import type { MessageFields } from '../server/platform.ts';
-
-/** What somebody sends that is not plain text. Files are put on the shelf when it is sent. */
-export type Content = (shelf: FileShelf) => MessageFields;
-
-export type Captioned = {
-  readonly caption?: string;
-  /** The caption as HTML, instead. */
-  readonly captionHtml?: string;
-  readonly captionEntities?: readonly Entity[];
-};
+import { type Captioned, type Content, captionFields } from './content.ts';
 
 export type FileContent = Captioned & {
   readonly bytes?: Uint8Array;
@@ -23,41 +10,28 @@ export type FileContent = Captioned & {
   readonly mimeType?: string;
 };
 
-/** A text or a caption as fields of a message. */
-export function captionFields(captioned: Captioned): MessageFields {
-  const { caption = '', captionHtml, captionEntities = [] } = captioned;
-  const { text, entities } = keptText(
-    captionHtml === undefined
-      ? { text: caption, entities: captionEntities }
-      : parseHtml(captionHtml),
-  );
-  return {
-    ...(text !== '' && { caption: text }),
-    ...(entities.length > 0 && { caption_entities: [...entities] }),
-  } as MessageFields;
-}
-
-/** The sizes in which Telegram keeps a picture, smallest first. */
-const PHOTO_WIDTHS = [90, 320, 800, 1_280] as const;
+/** The longer sides of the sizes in which Telegram keeps a picture, smallest first. */
+const PHOTO_SIDES = [90, 320, 800, 1_280] as const;
 
 /** A picture, in several sizes; only the largest has the bytes. */
 export function photo(
-  content: FileContent & { readonly width?: number; readonly spoiler?: boolean } = {},
+  content: FileContent & {
+    readonly width?: number;
+    readonly height?: number;
+    readonly spoiler?: boolean;
+  } = {},
 ): Content {
   return (shelf) => {
-    const full = content.width ?? PHOTO_WIDTHS.at(-1)!;
-    const widths = [...PHOTO_WIDTHS.filter((width) => width < full), full];
-    const sizes = widths.map((width) => {
-      const isLargest = width === full;
-      const file = shelf.add({
-        folder: 'photos',
-        extension: 'jpg',
-        ...(isLargest ? bytesOf(content) : { size: width * 10 }),
-      });
-      return { ...wireFile(file), width, height: Math.round((width * 3) / 4) };
+    const { width = PHOTO_SIDES.at(-1)!, height = Math.round((width * 3) / 4) } = content;
+    const full = Math.max(width, height);
+    const smaller = PHOTO_SIDES.filter((side) => side < full).map((side) => {
+      const file = shelf.add({ folder: 'photos', extension: 'jpg', size: side * 10 });
+      const scaled = (length: number) => Math.max(1, Math.round((length * side) / full));
+      return { ...wireFile(file), width: scaled(width), height: scaled(height) };
     });
+    const file = shelf.add({ folder: 'photos', extension: 'jpg', ...bytesOf(content) });
     return {
-      photo: sizes,
+      photo: [...smaller, { ...wireFile(file), width, height }],
       ...(content.spoiler && { has_media_spoiler: true }),
       ...captionFields(content),
     } as MessageFields;
@@ -92,14 +66,19 @@ export function voice(content: FileContent & { readonly seconds?: number } = {})
 }
 
 export function audio(
-  content: FileContent & { readonly title?: string; readonly performer?: string } = {},
+  content: FileContent & {
+    readonly title?: string;
+    readonly performer?: string;
+    readonly seconds?: number;
+  } = {},
 ): Content {
   const { mimeType = 'audio/mpeg', name = 'song.mp3', title, performer } = content;
+  const { seconds = 180 } = content;
   return (shelf) => {
     const file = shelf.add({ folder: 'music', name, mimeType, ...bytesOf(content) });
     const wire = {
       ...wireFile(file),
-      duration: 180,
+      duration: seconds,
       mime_type: mimeType,
       file_name: name,
       ...(title !== undefined && { title }),
@@ -109,7 +88,7 @@ export function audio(
   };
 }
 
-export function video(content: FileContent = {}): Content {
+export function video(content: FileContent & Look = {}): Content {
   return (shelf) =>
     ({
       video: sized(shelf, 'videos', 'video.mp4', 'video/mp4', 'mp4', content),
@@ -148,51 +127,7 @@ export function sticker(
   };
 }
 
-export function location(latitude = 52.52, longitude = 13.405): Content {
-  return () => ({ location: { latitude, longitude } });
-}
-
-export function venue(title = 'Café', address = 'Street 1'): Content {
-  return (shelf) => {
-    const place = location()(shelf).location!;
-    return { location: place, venue: { location: place, title, address } };
-  };
-}
-
-export function contact(firstName = 'Zoe', phoneNumber = '+15550100'): Content {
-  return () => ({ contact: { first_name: firstName, phone_number: phoneNumber } });
-}
-
-export function poll(question: string, options: readonly string[]): Content {
-  return () =>
-    ({
-      poll: {
-        id: '5000000000000000001',
-        question,
-        options: options.map((text, index) => ({
-          persistent_id: String(index),
-          text,
-          voter_count: 0,
-        })),
-        total_voter_count: 0,
-        is_closed: false,
-        is_anonymous: true,
-        type: 'regular',
-        allows_multiple_answers: false,
-        allows_revoting: true,
-        members_only: false,
-      },
-    }) as unknown as MessageFields;
-}
-
-export function dice(value = 4, emoji = '🎲'): Content {
-  return () => ({ dice: { emoji, value } });
-}
-
-/** Any fields at all, for the kinds of message that nothing here makes: stories, giveaways, checklists … */
-export function anything(fields: Partial<Message> | Readonly<Record<string, unknown>>): Content {
-  return () => fields as MessageFields;
-}
+type Look = { readonly width?: number; readonly height?: number; readonly seconds?: number };
 
 function sized(
   shelf: FileShelf,
@@ -200,11 +135,12 @@ function sized(
   fallbackName: string,
   fallbackType: string,
   extension: string,
-  content: FileContent,
+  content: FileContent & Look,
 ) {
   const { name = fallbackName, mimeType = fallbackType } = content;
+  const { width = 640, height = 360, seconds = 7 } = content;
   const file = shelf.add({ folder, extension, name, mimeType, ...bytesOf(content) });
-  const look = { width: 640, height: 360, duration: 7 };
+  const look = { width, height, duration: seconds };
   return { ...wireFile(file), ...look, file_name: name, mime_type: mimeType };
 }
 
