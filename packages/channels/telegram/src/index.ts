@@ -1,2 +1,3 @@
-// Telegram, through grammY.
-export {};
+// Telegram, through grammY's client of the Bot API: its own loop of polls, since an update is
+// acknowledged only once it is durable.
+export { checkToken, TELEGRAM } from './telegram.ts';

@@ -18,4 +18,9 @@ export type ChannelSources = { readonly [channel: string]: () => Promise<LoadedC
  * The channels that come with the gateway. A platform's library is read only where an account of it is
  * connected or tested: a start does not wait for it, and nobody else has it in memory.
  */
-export const CHANNEL_SOURCES: ChannelSources = {};
+export const CHANNEL_SOURCES: ChannelSources = {
+  telegram: async () => {
+    const { checkToken, TELEGRAM } = await import('@coderclaw/channel-telegram');
+    return { channel: TELEGRAM, check: checkToken };
+  },
+};

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Pacer } from './pacer.ts';
+
+const LIMITS = { burst: 3, perSecond: 1, sharedPerMinute: 20, allPerSecond: 30 };
+
+function open() {
+  const time = { now: 0 };
+  return { time, pacer: new Pacer(LIMITS, { monotonic: () => time.now }) };
+}
+
+test('a conversation takes a burst, then one a second', () => {
+  const { time, pacer } = open();
+  assert.deepEqual(
+    [1, 2, 3, 4].map(() => pacer.take('a', false)),
+    [0, 0, 0, 1_000],
+  );
+  time.now = 1_000;
+  assert.deepEqual([pacer.take('a', false), pacer.take('a', false)], [0, 1_000]);
+});
+
+test('a conversation of several people takes twenty a minute', () => {
+  const { time, pacer } = open();
+  for (let sent = 0; sent < 20; sent += 1) {
+    time.now = sent * 1_000;
+    assert.equal(pacer.take('a', true), 0);
+  }
+  time.now = 25_000;
+  assert.equal(pacer.take('a', true), 35_000);
+  assert.equal(pacer.take('b', true), 0);
+  time.now = 60_000;
+  assert.equal(pacer.take('a', true), 0);
+});
+
+test('all conversations together take thirty a second', () => {
+  const { time, pacer } = open();
+  for (let sent = 0; sent < 30; sent += 1) assert.equal(pacer.take(`${sent}`, false), 0);
+  assert.equal(pacer.take('31', false), 1_000);
+  time.now = 1_000;
+  assert.equal(pacer.take('31', false), 0);
+});
+
+test('what can be left out leaves room for a message', () => {
+  const { pacer } = open();
+  assert.deepEqual(
+    [1, 2, 3].map(() => pacer.takeSpare('a', false)),
+    [true, true, false],
+  );
+  assert.equal(pacer.take('a', false), 0);
+  for (let sent = 0; sent < 16; sent += 1) pacer.take(`${sent}`, false);
+  assert.equal(pacer.takeSpare('z', false), false);
+});

@@ -1,0 +1,85 @@
+import { ChannelError } from '@coderclaw/channel-kit';
+import { Api, type ApiClientOptions } from 'grammy';
+import type { TelegramOptions } from '../options.ts';
+import { ApiFailure, failureOf } from './api-failure.ts';
+
+/** The signal as grammY types it: that of a package which Node no longer needs. */
+export type CallSignal = NonNullable<Parameters<Api['getMe']>[0]>;
+
+export type CallOptions = {
+  readonly signal: AbortSignal;
+  /** How long an answer is waited for. */
+  readonly timeoutMs?: number;
+};
+
+const TIMEOUT_MS = 30_000;
+/** How long to ask a platform that is in trouble whether it is back. */
+const PROBE_TIMEOUT_MS = 10_000;
+/** Idle connections are closed before the platform does it: one that it closed as we write is a lost answer. */
+const IDLE_MS = 4_000;
+
+/** The methods of the Bot API for one bot. Each call throws an ApiFailure, or CHANNEL_CLOSED when it was aborted before. */
+export class BotApi {
+  readonly #api: Api;
+  readonly #agent: { destroy(): void };
+  #isDoubtful = false;
+
+  constructor({ botToken, apiRoot }: TelegramOptions) {
+    const { Agent } = process.getBuiltinModule(
+      apiRoot.startsWith('https:') ? 'node:https' : 'node:http',
+    );
+    const agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
+    this.#agent = agent;
+    const baseFetchConfig = {
+      agent,
+      compress: true,
+    } as unknown as ApiClientOptions['baseFetchConfig'];
+    this.#api = new Api(botToken, { apiRoot, ...(baseFetchConfig && { baseFetchConfig }) });
+  }
+
+  async call<Result>(
+    work: (api: Api, signal: CallSignal) => Promise<Result>,
+    { signal, timeoutMs = TIMEOUT_MS }: CallOptions,
+  ): Promise<Result> {
+    if (signal.aborted) throw new ChannelError('CHANNEL_CLOSED');
+    const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    try {
+      const result = await work(this.#api, over as unknown as CallSignal);
+      this.#isDoubtful = false;
+      return result;
+    } catch (error) {
+      const failure = failureOf(error);
+      this.#isDoubtful = failure.isOutage && !signal.aborted;
+      throw failure;
+    }
+  }
+
+  /**
+   * Calls that must not happen twice. After trouble the platform is first asked something harmless, so
+   * that an outage costs one answer of which nobody knows, not one in each conversation.
+   */
+  async act<Result>(
+    work: (api: Api, signal: CallSignal) => Promise<Result>,
+    options: CallOptions,
+  ): Promise<Result> {
+    if (this.#isDoubtful) await this.#probe(options.signal);
+    return this.call(work, options);
+  }
+
+  async #probe(signal: AbortSignal): Promise<void> {
+    try {
+      await this.call((api, over) => api.getMe(over), { signal, timeoutMs: PROBE_TIMEOUT_MS });
+    } catch (error) {
+      const failure = failureOf(error);
+      // Nothing was sent, whatever became of the question.
+      if (failure.code === 'CHANNEL_ANSWER_LOST')
+        throw new ApiFailure('CHANNEL_UNREACHABLE', 'it does not answer');
+      throw failure;
+    }
+  }
+
+  /** Breaks what is under way. */
+  close(): void {
+    this.#agent.destroy();
+  }
+}

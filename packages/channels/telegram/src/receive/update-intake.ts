@@ -1,0 +1,174 @@
+import { ChannelError, type ChannelHost } from '@coderclaw/channel-kit';
+import type { InboundEvent } from '@coderclaw/core';
+import type { Update } from 'grammy/types';
+import { parseSource } from '../read/file.ts';
+import type { Login } from '../read/login.ts';
+import { type ReadUpdate, readUpdate } from '../read/read-update.ts';
+import { joinAlbum } from './album.ts';
+
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 30_000;
+/** Tries at what fails in a way that no other try should mend. */
+const HOPELESS_TRIES = 5;
+/** An album has at most so many parts. */
+const MAX_ALBUM = 10;
+
+type Lane = { tail: Promise<void>; waiting: number; album: OpenAlbum | null };
+
+type OpenAlbum = {
+  readonly id: string;
+  readonly eventKey: string;
+  readonly events: InboundEvent[];
+  /** Aborts when nothing more is waited for. */
+  readonly complete: AbortController;
+  readonly accepted: Promise<void>;
+};
+
+/**
+ * Hands updates over to the gateway: conversations side by side, each in its own order, and an album,
+ * whose parts the platform sends one by one, as the one message that it is for people.
+ */
+export class UpdateIntake {
+  readonly #host: ChannelHost;
+  readonly #login: Login;
+  readonly #signal: AbortSignal;
+  readonly #albumQuietMs: number;
+  readonly #lanes = new Map<string, Lane>();
+
+  /** `albumQuietMs`: an album is complete when nothing came for so long. */
+  constructor(host: ChannelHost, login: Login, signal: AbortSignal, albumQuietMs: number) {
+    this.#host = host;
+    this.#login = login;
+    this.#signal = signal;
+    this.#albumQuietMs = albumQuietMs;
+  }
+
+  /** Resolves once the update is accepted, or is nothing to us. Rejects only with CHANNEL_CLOSED. */
+  take(update: Update): Promise<void> {
+    const read = this.#read(update);
+    if (read.kind === 'ignored') {
+      this.#host.logger.debug('an update was left alone', {
+        update: update.update_id,
+        reason: read.reason,
+      });
+      return Promise.resolve();
+    }
+    const lane = this.#lane(read.lane);
+    if (read.kind === 'event' && read.album) return this.#addToAlbum(lane, read, read.album);
+    lane.album?.complete.abort();
+    lane.album = null;
+    if (read.kind === 'moved') {
+      const { from, to } = read;
+      return this.#enqueue(read.lane, lane, () =>
+        this.#persist(() => this.#host.moved({ from, to })),
+      );
+    }
+    return this.#enqueue(read.lane, lane, async () => {
+      await this.#accept(read.event);
+    });
+  }
+
+  #read(update: Update): ReadUpdate {
+    try {
+      return readUpdate(update, this.#login);
+    } catch (error) {
+      // One that can not be read would be in the way of all behind it for ever.
+      this.#host.logger.error('an update could not be read and is skipped', {
+        update: update.update_id,
+        kinds: Object.keys(update),
+        error,
+      });
+      return { kind: 'ignored', reason: 'unreadable' };
+    }
+  }
+
+  #lane(name: string): Lane {
+    const known = this.#lanes.get(name);
+    if (known) return known;
+    const lane: Lane = { tail: Promise.resolve(), waiting: 0, album: null };
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+
+  #enqueue(name: string, lane: Lane, work: () => Promise<void>): Promise<void> {
+    lane.waiting += 1;
+    const done = lane.tail.then(work).finally(() => {
+      lane.waiting -= 1;
+      if (lane.waiting === 0) this.#lanes.delete(name);
+    });
+    // What failed is closed; who waits for it is told by `done`.
+    lane.tail = done.catch(() => {});
+    return done;
+  }
+
+  #addToAlbum(
+    lane: Lane,
+    { lane: name, event }: Extract<ReadUpdate, { kind: 'event' }>,
+    { id, eventKey }: { readonly id: string; readonly eventKey: string },
+  ): Promise<void> {
+    if (lane.album?.id === id) {
+      lane.album.events.push(event);
+      if (lane.album.events.length >= MAX_ALBUM) lane.album.complete.abort();
+      return lane.album.accepted;
+    }
+    lane.album?.complete.abort();
+    const events = [event];
+    const complete = new AbortController();
+    const accepted = this.#enqueue(name, lane, async () => {
+      await this.#untilQuiet(events, complete.signal);
+      if (lane.album?.complete === complete) lane.album = null;
+      await this.#acceptAlbum(eventKey, events);
+    });
+    lane.album = { id, eventKey, events, complete, accepted };
+    return accepted;
+  }
+
+  async #untilQuiet(events: readonly InboundEvent[], complete: AbortSignal): Promise<void> {
+    const over = AbortSignal.any([complete, this.#signal]);
+    for (let known = 0; known < events.length && !over.aborted; ) {
+      known = events.length;
+      await this.#host.clock.sleep(this.#albumQuietMs, over);
+    }
+  }
+
+  /** Parts that come when the album was accepted already are messages of their own. */
+  async #acceptAlbum(eventKey: string, events: readonly InboundEvent[]): Promise<void> {
+    const receipt = await this.#accept(joinAlbum(eventKey, events));
+    if (receipt?.kind !== 'duplicate') return;
+    const known = new Set(receipt.files.map((sourceRef) => parseSource(sourceRef).unique));
+    for (const event of events) {
+      const isKnown = event.files?.every(({ sourceRef }) =>
+        known.has(parseSource(sourceRef).unique),
+      );
+      if (!isKnown) await this.#accept(event);
+    }
+  }
+
+  #accept(event: InboundEvent) {
+    return this.#persist(() => this.#host.accept(event));
+  }
+
+  /** Tries until it is durable: the platform forgets an update once the next is asked for. */
+  async #persist<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    const { clock, logger } = this.#host;
+    for (let tries = 1; ; tries += 1) {
+      if (this.#signal.aborted) throw new ChannelError('CHANNEL_CLOSED');
+      try {
+        return await work();
+      } catch (error) {
+        if (this.#signal.aborted) throw new ChannelError('CHANNEL_CLOSED');
+        if (!isRetryable(error) && tries >= HOPELESS_TRIES) {
+          logger.error('an event was refused again and again and is skipped', { error });
+          return undefined;
+        }
+        logger.warn('an event was not accepted; it is offered again', { tries, error });
+        const waitMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
+        await clock.sleep(waitMs, this.#signal);
+      }
+    }
+  }
+}
+
+function isRetryable(error: unknown): boolean {
+  return (error as { readonly retryable?: boolean }).retryable === true;
+}

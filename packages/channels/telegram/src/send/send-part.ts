@@ -1,0 +1,189 @@
+import { ChannelError } from '@coderclaw/channel-kit';
+import type { FileRef, OutboundPart, PartContent } from '@coderclaw/core';
+import { InputFile } from 'grammy';
+import { failureOf } from '../api/api-failure.ts';
+import type { BotApi, CallOptions } from '../api/bot-api.ts';
+import { type Place, parseAddress } from '../read/place.ts';
+import { keyboardOf, placeFields } from './body.ts';
+import { type Written, withFormatting } from './formatted.ts';
+
+/** Without previews of links: they show what an answer only names, and tell its sites that it was read. */
+const NO_PREVIEW = { is_disabled: true } as const;
+/** “sendPhoto: … must be at most 10 MB in size.” */
+const MAX_PHOTO_BYTES = 10 * 1024 * 1024;
+const PHOTO_TYPES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/webp']);
+/** A slow line needs its time for 50 MB. */
+const UPLOAD_TIMEOUT_MS = 5 * 60_000;
+
+export type SendPorts = {
+  readonly api: BotApi;
+  readonly readFile: (file: FileRef) => Promise<Uint8Array>;
+};
+
+/** One message or one edit. Resolves with the platform's id of the message; throws a ChannelError. */
+export async function sendPart(
+  part: OutboundPart,
+  ports: SendPorts,
+  signal: AbortSignal,
+): Promise<string> {
+  const place = placeOf(part.address);
+  const { content } = part;
+  switch (content.kind) {
+    case 'text':
+      return sendText(place, content, part.replyTo, ports, { signal });
+    case 'edit':
+      return sendEdit(place, content, ports, { signal });
+    case 'file':
+      return sendFile(place, content, part.replyTo, ports, signal);
+  }
+}
+
+/** Throws CHANNEL_NOT_FOUND for what is no address of this platform. */
+export function placeOf(address: string): Place {
+  const place = parseAddress(address);
+  if (!place) throw new ChannelError('CHANNEL_NOT_FOUND', 'its id is none of Telegram');
+  return place;
+}
+
+type TextContent = Extract<PartContent, { kind: 'text' }>;
+type EditContent = Extract<PartContent, { kind: 'edit' }>;
+type FileContent = Extract<PartContent, { kind: 'file' }>;
+
+async function sendText(
+  place: Place,
+  { text, buttons }: Omit<TextContent, 'kind'>,
+  replyTo: string | null,
+  { api }: SendPorts,
+  options: CallOptions,
+): Promise<string> {
+  const keyboard = keyboardOf(buttons);
+  const sent = await withFormatting(text, (written) =>
+    api.act(
+      (bot, over) =>
+        bot.sendMessage(
+          place.chatId,
+          written.text,
+          {
+            ...(written.parse_mode && { parse_mode: written.parse_mode }),
+            link_preview_options: NO_PREVIEW,
+            ...placeFields(place, replyTo),
+            ...(keyboard && { reply_markup: keyboard }),
+          },
+          over,
+        ),
+      options,
+    ),
+  );
+  return String(sent.message_id);
+}
+
+async function sendEdit(
+  place: Place,
+  content: EditContent,
+  ports: SendPorts,
+  options: CallOptions,
+): Promise<string> {
+  const { text, platformMessageId } = content;
+  try {
+    await editText(place, content, ports.api, options);
+    return platformMessageId;
+  } catch (error) {
+    // Somebody deleted it, or it is too old: the text goes out all the same.
+    if (!/message to edit not found|message can't be edited/iu.test(failureOf(error).description))
+      throw error;
+    return sendText(place, { text }, null, ports, options);
+  }
+}
+
+/** Replaces a message's text; that it says so already is as good. */
+export async function editText(
+  { chatId }: Place,
+  { text, platformMessageId }: Omit<EditContent, 'kind'>,
+  api: BotApi,
+  options: CallOptions,
+): Promise<void> {
+  try {
+    await withFormatting(text, (written) =>
+      api.call(
+        (bot, over) =>
+          bot.editMessageText(
+            chatId,
+            Number(platformMessageId),
+            written.text,
+            {
+              ...(written.parse_mode && { parse_mode: written.parse_mode }),
+              link_preview_options: NO_PREVIEW,
+            },
+            over,
+          ),
+        options,
+      ),
+    );
+  } catch (error) {
+    if (!/message is not modified/iu.test(failureOf(error).description)) throw error;
+  }
+}
+
+async function sendFile(
+  place: Place,
+  content: FileContent,
+  replyTo: string | null,
+  ports: SendPorts,
+  signal: AbortSignal,
+): Promise<string> {
+  const { file } = content;
+  const bytes = await readBytes(file, ports);
+  const isPhoto = PHOTO_TYPES.has(file.mimeType) && bytes.byteLength <= MAX_PHOTO_BYTES;
+  try {
+    return await upload(
+      isPhoto ? 'photo' : 'document',
+      place,
+      content,
+      bytes,
+      replyTo,
+      ports,
+      signal,
+    );
+  } catch (error) {
+    // Not every image is one that the platform shows; as a document it takes every file.
+    if (!isPhoto || !/PHOTO_|IMAGE_PROCESS_FAILED/u.test(failureOf(error).description)) throw error;
+    return upload('document', place, content, bytes, replyTo, ports, signal);
+  }
+}
+
+/** Nothing was sent yet, whatever is wrong with the bytes. */
+async function readBytes(file: FileRef, { readFile }: SendPorts): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ChannelError('CHANNEL_REFUSED', `its bytes can not be read: ${why}`);
+  }
+}
+
+async function upload(
+  as: 'photo' | 'document',
+  place: Place,
+  { file, caption }: FileContent,
+  bytes: Uint8Array,
+  replyTo: string | null,
+  { api }: SendPorts,
+  signal: AbortSignal,
+): Promise<string> {
+  const options: CallOptions = { signal, timeoutMs: UPLOAD_TIMEOUT_MS };
+  const send = (written?: Written) =>
+    api.act<{ readonly message_id: number }>((bot, over) => {
+      const input = new InputFile(bytes, file.name);
+      const fields = {
+        ...(written && { caption: written.text }),
+        ...(written?.parse_mode && { parse_mode: written.parse_mode }),
+        ...placeFields(place, replyTo),
+      };
+      if (as === 'photo') return bot.sendPhoto(place.chatId, input, fields, over);
+      // As it is: otherwise a song becomes a player and a GIF a film.
+      const asItIs = { ...fields, disable_content_type_detection: true };
+      return bot.sendDocument(place.chatId, input, asItIs, over);
+    }, options);
+  const sent = await (caption ? withFormatting(caption, send) : send());
+  return String(sent.message_id);
+}

@@ -1,0 +1,209 @@
+import {
+  type Capabilities,
+  type ChannelAccount,
+  ChannelError,
+  type ChannelHost,
+  type CommandEntry,
+  outcomeOfError,
+  type PaceLimits,
+  Pacer,
+  type WebhookRequest,
+} from '@coderclaw/channel-kit';
+import type {
+  ConversationKind,
+  OutboundPart,
+  OutboundPreview,
+  PreviewOutcome,
+  SendOutcome,
+  WorkSign,
+} from '@coderclaw/core';
+import { ApiFailure, failureOf } from './api/api-failure.ts';
+import type { BotApi } from './api/bot-api.ts';
+import { fetchFile } from './api/fetch-file.ts';
+import { splitAnswer } from './format/split-answer.ts';
+import type { TelegramOptions } from './options.ts';
+import { parseAddress } from './read/place.ts';
+import { pressOfEventKey } from './read/read-update.ts';
+import { placeFields } from './send/body.ts';
+import { editText, placeOf, sendPart } from './send/send-part.ts';
+
+/**
+ * A little below core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this (1 a second, 20 a
+ * minute, 30 a second), since the platform counts when a message arrives. Edits count as messages do.
+ */
+const LIMITS: PaceLimits = { burst: 3, perSecond: 0.9, sharedPerMinute: 19, allPerSecond: 28 };
+/** Room that comes so soon is waited for; for the rest the part is put back, and nothing hangs. */
+const MAX_PACE_WAIT_MS = 1_300;
+const SIGN_TIMEOUT_MS = 5_000;
+/** How a message is marked that waits, or joined a run: two of the reactions that every chat allows. */
+const MARKS = { queued: '👀', steered: '👌' } as const;
+
+export type AccountParts = {
+  readonly account: string;
+  readonly capabilities: Capabilities;
+  readonly options: TelegramOptions;
+  readonly api: BotApi;
+  readonly host: ChannelHost;
+  /** Aborts when the account is closed. */
+  readonly closing: AbortController;
+  /** Resolves when nothing is received any more. */
+  readonly receiving: Promise<void>;
+  readonly webhook: ((request: WebhookRequest) => Promise<{ readonly status: number }>) | null;
+};
+
+/** One bot that is logged in. */
+export class TelegramAccount implements ChannelAccount {
+  readonly account: string;
+  readonly capabilities: Capabilities;
+  readonly webhook?: NonNullable<AccountParts['webhook']>;
+  readonly #parts: AccountParts;
+  readonly #pacer: Pacer;
+
+  constructor(parts: AccountParts) {
+    const { account, capabilities, webhook, host } = parts;
+    this.account = account;
+    this.capabilities = capabilities;
+    this.#parts = parts;
+    this.#pacer = new Pacer(LIMITS, host.clock);
+    if (webhook) this.webhook = webhook;
+  }
+
+  split(text: string): readonly string[] {
+    return splitAnswer(text);
+  }
+
+  async send(part: OutboundPart, signal: AbortSignal): Promise<SendOutcome> {
+    const { api, host } = this.#parts;
+    const over = this.#until(signal);
+    try {
+      await this.#pace(part, over);
+      const ports = { api, readFile: host.readFile };
+      return { kind: 'delivered', platformMessageId: await sendPart(part, ports, over) };
+    } catch (error) {
+      return this.#outcomeOf(error);
+    }
+  }
+
+  /** The platform can not be asked for a message that it was sent. */
+  async lookUp(): Promise<undefined> {
+    return undefined;
+  }
+
+  async preview(preview: OutboundPreview, signal: AbortSignal): Promise<PreviewOutcome> {
+    const { address, conversationKind } = preview;
+    try {
+      const place = placeOf(address);
+      if (!this.#pacer.takeSpare(place.chatId, isShared(conversationKind)))
+        return { kind: 'skipped' };
+      await editText(place, preview, this.#parts.api, { signal: this.#until(signal) });
+      return { kind: 'shown' };
+    } catch (error) {
+      const { message, retryAfterMs } = channelErrorOf(error);
+      return {
+        kind: 'skipped',
+        error: message,
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      };
+    }
+  }
+
+  async indicate(sign: WorkSign, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#show(sign, this.#until(signal));
+    } catch (error) {
+      // Best effort: a sign that is lost harms nobody.
+      const { message } = channelErrorOf(error);
+      this.#parts.host.logger.debug('a sign was not shown', { sign: sign.kind, error: message });
+    }
+  }
+
+  download(sourceRef: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+    const { api, options } = this.#parts;
+    return fetchFile(api, options, sourceRef, this.#until(signal));
+  }
+
+  /** The menu that the platform shows when somebody types `/`. */
+  async publishCommands(commands: readonly CommandEntry[]): Promise<void> {
+    const wanted = commands
+      .filter(({ name }) => /^[a-z0-9_]{1,32}$/u.test(name))
+      .map(({ name, description }) => ({ command: name, description: description.slice(0, 256) }));
+    const options = { signal: this.#parts.closing.signal };
+    const { api } = this.#parts;
+    const known = await api.call((bot, over) => bot.getMyCommands({}, over), options);
+    if (JSON.stringify(known) === JSON.stringify(wanted)) return;
+    await api.call((bot, over) => bot.setMyCommands(wanted, {}, over), options);
+  }
+
+  async close(): Promise<void> {
+    this.#parts.closing.abort();
+    await this.#parts.receiving;
+    this.#parts.api.close();
+  }
+
+  #until(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.#parts.closing.signal]);
+  }
+
+  /** Waits for room where that is a moment; else throws CHANNEL_RATE_LIMITED with how long it takes. */
+  async #pace({ address, conversationKind }: OutboundPart, signal: AbortSignal): Promise<void> {
+    const { chatId } = placeOf(address);
+    const { clock } = this.#parts.host;
+    for (let waited = 0; !signal.aborted; ) {
+      const waitMs = this.#pacer.take(chatId, isShared(conversationKind));
+      if (waitMs === 0) return;
+      if (waited + waitMs > MAX_PACE_WAIT_MS)
+        throw new ChannelError('CHANNEL_RATE_LIMITED', 'by its own limits', {
+          retryAfterMs: waitMs,
+        });
+      waited += waitMs;
+      await clock.sleep(waitMs, signal);
+    }
+    throw new ChannelError('CHANNEL_CLOSED');
+  }
+
+  #outcomeOf(error: unknown): SendOutcome {
+    const { api: _, host } = this.#parts;
+    if (error instanceof ApiFailure) {
+      if (error.movedTo !== undefined) return { kind: 'moved', address: error.movedTo };
+      if (error.code === 'CHANNEL_AUTH')
+        host.report({ state: 'refused', problem: `${error.message}; get another from @BotFather` });
+    }
+    return outcomeOfError(error);
+  }
+
+  async #show(sign: WorkSign, signal: AbortSignal): Promise<void> {
+    const { api } = this.#parts;
+    const options = { signal, timeoutMs: SIGN_TIMEOUT_MS };
+    if (sign.kind === 'pressed') {
+      const id = pressOfEventKey(sign.eventKey);
+      const text = sign.text === undefined ? {} : { text: sign.text.slice(0, 200) };
+      if (id) await api.call((bot, over) => bot.answerCallbackQuery(id, text, over), options);
+      return;
+    }
+    const place = parseAddress(sign.address);
+    if (!place) return;
+    if (sign.kind === 'typing') {
+      await api.call(
+        (bot, over) => bot.sendChatAction(place.chatId, 'typing', placeFields(place), over),
+        options,
+      );
+      return;
+    }
+    const reaction =
+      sign.state === 'done' ? [] : [{ type: 'emoji', emoji: MARKS[sign.state] } as const];
+    const messageId = Number(sign.platformMessageId);
+    await api.call(
+      (bot, over) => bot.setMessageReaction(place.chatId, messageId, reaction, {}, over),
+      options,
+    );
+  }
+}
+
+function isShared(kind: ConversationKind): boolean {
+  return kind !== 'direct';
+}
+
+/** Errors that come with the platform's words, or with ours. */
+function channelErrorOf(error: unknown): ChannelError {
+  return error instanceof ChannelError ? error : failureOf(error);
+}
