@@ -62,14 +62,12 @@ function checkPerson(memory: PlatformMemory, chat: ChatRecord, access: Access): 
 
 function checkRoom(chat: ChatRecord, access: Access, thing: SentThing): void {
   const isGroup = chat.kind === 'group';
-  if (isGroup && access === 'write' && chat.migratedTo !== undefined)
-    throw apiError('GROUP_UPGRADED', { migrate_to_chat_id: chat.migratedTo });
-  if (chat.deleted) {
-    if (!isGroup) throw apiError('CHAT_NOT_FOUND');
-    if (access === 'write') throw apiError('GROUP_DELETED');
-    return;
-  }
+  if (chat.deleted && !isGroup) throw apiError('CHAT_NOT_FOUND');
+  // A group can be looked at whatever became of it.
   if (isGroup && access === 'read') return;
+  if (chat.migratedTo !== undefined)
+    throw apiError('GROUP_UPGRADED', { migrate_to_chat_id: chat.migratedTo });
+  if (chat.deleted) throw apiError('GROUP_DELETED');
   if (chat.botStatus === 'kicked') throw apiError(KICKED[chat.kind]);
   const isPublic = chat.username !== undefined;
   if (chat.botStatus === 'left' && !(isPublic && access === 'read'))

@@ -13,7 +13,8 @@ const ALLOWED: ReadonlySet<string> = new Set(EMOJI.split(' '));
 /** core.telegram.org/bots/api#setmessagereaction */
 export function setMessageReaction({ platform, args }: Call): true {
   const reaction = args.object<ReactionType[]>('reaction') ?? [];
-  const chat = getChat(platform.memory, args.text('chat_id'), 'read');
+  // The Bot API checks that the bot may read, and Telegram's servers that it may do more.
+  const chat = getChat(platform.memory, args.text('chat_id'), 'edit');
   const messageId = args.integer('message_id');
   const record = platform.memory.findMessage(chat.id, messageId);
   if (!record) throw apiError('REACT_NOT_FOUND');

@@ -31,10 +31,16 @@ export class Topic {
 
   /** It is gone, with its messages; nobody is told. */
   vanishes(): void {
+    const { platform } = this.#stage;
     const { topics } = this.#stage.chat(this.chatId);
-    this.#stage.platform.changeChat(this.chatId, {
+    platform.changeChat(this.chatId, {
       topics: topics.filter(({ threadId }) => threadId !== this.threadId),
     });
+    for (const { message } of platform.memory.messages.get(this.chatId)?.values() ?? [])
+      if (message.message_thread_id === this.threadId) {
+        const { message_id: messageId } = message;
+        platform.commit({ type: 'deleted', chatId: this.chatId, messageId });
+      }
   }
 
   #change(change: { readonly name?: string; readonly closed?: boolean }): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Api, Bot, type GrammyError } from 'grammy';
+import { Api, Bot } from 'grammy';
 import { openServer, refuses } from './test-server.ts';
 
 test('the bot knows itself, under any spelling of a method, and by GET', async (t) => {
@@ -104,64 +104,6 @@ test('a message is refused in the platform’s words', async (t) => {
   await assert.rejects(send(ann.id, 'x'), refuses('Forbidden: bot was blocked by the user', 403));
   ann.startsBot();
   await send(ann.id, 'back');
-});
-
-test('a bot that was put out, or whose chat is gone, is told so', async (t) => {
-  const { server, api } = await openServer(t);
-  const ann = server.person('Ann');
-  const group = server.group('Team', { members: [ann] });
-  const hall = server.supergroup('Hall', { members: [ann] });
-  const news = server.channel('News', { bot: 'member' });
-  await assert.rejects(
-    api.sendMessage(news.id, 'x'),
-    refuses('Bad Request: need administrator rights in the channel chat'),
-  );
-  hall.letsBotWrite(false);
-  await assert.rejects(
-    api.sendMessage(hall.id, 'x'),
-    refuses('Bad Request: not enough rights to send text messages to the chat'),
-  );
-  group.kicksBot(ann);
-  hall.kicksBot(ann);
-  await assert.rejects(
-    api.sendMessage(group.id, 'x'),
-    refuses('Forbidden: bot was kicked from the group chat', 403),
-  );
-  await assert.rejects(
-    api.sendMessage(hall.id, 'x'),
-    refuses('Forbidden: bot was kicked from the supergroup chat', 403),
-  );
-  group.addsBot(ann);
-  group.vanishes();
-  await assert.rejects(
-    api.sendMessage(group.id, 'x'),
-    refuses('Forbidden: the group chat was deleted', 403),
-  );
-});
-
-test('a group that became a supergroup refuses its old id and names the new one', async (t) => {
-  const { server, api } = await openServer(t);
-  const ann = server.person('Ann');
-  const group = server.group('Team', { members: [ann] });
-  const hall = group.migrates(ann);
-  await assert.rejects(api.sendMessage(group.id, 'x'), (error: GrammyError) => {
-    refuses('Bad Request: group chat was upgraded to a supergroup chat')(error);
-    assert.deepEqual(error.parameters, { migrate_to_chat_id: hall.id });
-    return true;
-  });
-  await api.sendMessage(hall.id, 'here now');
-  const updates = await api.getUpdates();
-  assert.deepEqual(
-    updates.map(({ message }) => [
-      message?.chat.id,
-      message?.migrate_to_chat_id,
-      message?.migrate_from_chat_id,
-    ]),
-    [
-      [group.id, hall.id, undefined],
-      [hall.id, undefined, group.id],
-    ],
-  );
 });
 
 test('the bot’s own messages can be edited, and only by a change', async (t) => {
