@@ -1,6 +1,7 @@
 // The configuration of a home: the only package that reads the environment. YAML is parsed, and
 // node:sqlite loaded for the lock, when they are first needed.
 export * from './config-error.ts';
+export * from './edit/channel-account.ts';
 export * from './edit/edit-config.ts';
 export * from './edit/get-value.ts';
 export * from './file/read-file.ts';

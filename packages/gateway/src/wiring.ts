@@ -89,6 +89,7 @@ export async function wireGateway(
     store,
     config,
     agents: config,
+    sources: ground.options.channelSources ?? CHANNEL_SOURCES,
     roster,
     verbosity,
     metrics: createMetrics(),
@@ -119,7 +120,7 @@ export async function wireGateway(
       });
       const host = hostPorts(context, work.blobs, ground.options);
       const ports: AccountPorts = {
-        sources: ground.options.channelSources ?? CHANNEL_SOURCES,
+        sources: context.sources,
         host: (account, report, signal) => openChannelHost(host, account, report, signal),
         clock,
         random: RANDOM,

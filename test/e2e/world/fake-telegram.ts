@@ -19,6 +19,8 @@ export class FakeTelegram extends FakeChannel {
   readonly log: string[] = [];
   /** How the next logins fail. */
   readonly failures: Error[] = [];
+  /** How the next tests of a login fail. */
+  readonly checks: Error[] = [];
   readonly reports = new Map<string, (status: AccountStatus) => void>();
   readonly hosts = new Map<string, ChannelHost>();
   readonly posts: WebhookRequest[] = [];
@@ -39,7 +41,12 @@ export class FakeTelegram extends FakeChannel {
     return {
       telegram: async () => {
         this.loads += 1;
-        return { channel: this, check: (options) => this.#check(String(options.botToken)) };
+        const check = async (options: { readonly botToken?: unknown }) => {
+          const failure = this.checks.shift();
+          if (failure) throw failure;
+          return this.#check(String(options.botToken));
+        };
+        return { channel: this, check };
       },
     };
   }

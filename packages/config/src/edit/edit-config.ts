@@ -4,11 +4,12 @@ import type { Json } from '@coderclaw/core';
 import type { Document } from 'yaml';
 import { ConfigError, systemCode } from '../config-error.ts';
 import { writeFileAtomically } from '../file/write-file.ts';
-import type { HomePaths } from '../home/home-paths.ts';
+import type { Environment, HomePaths } from '../home/home-paths.ts';
 import { openHome } from '../home/open-home.ts';
 import { openProcessLock } from '../home/process-lock.ts';
 import { type ConfigStep, formatConfigPath, parseConfigPath } from '../schema/config-shape.ts';
-import { checkConfigText } from '../settings/load-config.ts';
+import { checkConfigText, settingsOfText } from '../settings/load-config.ts';
+import type { Settings } from '../settings/settings.ts';
 import { findKey } from './find-key.ts';
 import { parseNewValue } from './parse-new-value.ts';
 import { readForEdit } from './read-for-edit.ts';
@@ -41,42 +42,77 @@ export async function setConfigValues(
   values: Readonly<Record<string, Json>>,
   options: EditOptions = {},
 ): Promise<void> {
+  await editFile(paths, Object.keys(values), options, settingOf(values));
+}
+
+/**
+ * The settings that these values would make. Nothing is written. Throws as `setConfigValues` does, but
+ * for CONFIG_CONFLICT and CONFIG_UNWRITABLE.
+ */
+export async function tryConfigValues(
+  paths: HomePaths,
+  values: Readonly<Record<string, Json>>,
+  env: Environment,
+): Promise<Settings> {
+  const places = Object.keys(values);
+  const text = await editText(readForEdit(paths.config).text, places, settingOf(values));
+  await refuseProblems(text, paths.config, places);
+  return settingsOfText(text, paths, env);
+}
+
+/** Removes values, and the sections that are empty without them. Throws as `setConfigValue` does. */
+export async function unsetConfigValues(
+  paths: HomePaths,
+  places: readonly string[],
+  options: EditOptions = {},
+): Promise<void> {
+  const all = places.map((path) => findKey(path).steps);
+  await editFile(paths, places, options, (document) => {
+    for (const steps of all) unset(document, steps);
+  });
+}
+
+/** Removes one value. Otherwise as `unsetConfigValues`. */
+export async function unsetConfigValue(
+  paths: HomePaths,
+  path: string,
+  options: EditOptions = {},
+): Promise<void> {
+  await unsetConfigValues(paths, [path], options);
+}
+
+type Edit = (document: Document.Parsed) => void;
+
+/** Throws for what no document could hold; the edit itself is for a later one. */
+function settingOf(values: Readonly<Record<string, Json>>): Edit {
   const changes = Object.entries(values).map(([path, value]) => {
     const { steps, shape } = findKey(path);
-    return { path, steps, parsed: parseNewValue(path, shape, value) };
+    return { steps, parsed: parseNewValue(path, shape, value) };
   });
-  await editFile(paths, Object.keys(values), options, (document) => {
+  return (document) => {
     for (const { steps, parsed } of changes) {
       makeRoom(document, steps);
       // A plain value replaces a scalar's own and leaves its comment where it is.
       const plain = typeof parsed !== 'object' || parsed === null;
       document.setIn(writtenSteps(document, steps), plain ? parsed : document.createNode(parsed));
     }
-  });
+  };
 }
 
-/** Removes one value, and the sections that are empty without it. Throws as `setConfigValue` does. */
-export async function unsetConfigValue(
-  paths: HomePaths,
-  path: string,
-  options: EditOptions = {},
-): Promise<void> {
-  const { steps } = findKey(path);
-  await editFile(paths, [path], options, (document) => {
-    const written = writtenSteps(document, steps);
-    for (let length = steps.length; length > 0; length -= 1) {
-      const place = written.slice(0, length);
-      if (length < steps.length && !isEmpty(document.getIn(place))) break;
-      if (document.hasIn(place)) document.deleteIn(place);
-    }
-  });
+function unset(document: Document.Parsed, steps: readonly ConfigStep[]): void {
+  const written = writtenSteps(document, steps);
+  for (let length = steps.length; length > 0; length -= 1) {
+    const place = written.slice(0, length);
+    if (length < steps.length && !isEmpty(document.getIn(place))) break;
+    if (document.hasIn(place)) document.deleteIn(place);
+  }
 }
 
 async function editFile(
   paths: HomePaths,
   places: readonly string[],
   { expectedRevision }: EditOptions,
-  edit: (document: Document.Parsed) => void,
+  edit: Edit,
 ): Promise<void> {
   openHome(paths);
   const lock = await openProcessLock(join(paths.run, 'config-lock.db'), LOCK_WAIT_MS);
@@ -86,8 +122,8 @@ async function editFile(
     if (expectedRevision !== undefined && expectedRevision !== before.revision) {
       throw new ConfigError('CONFIG_CONFLICT');
     }
-    const text = await editText(before.text, places.join(', '), edit);
-    for (const place of places) await refuseProblems(text, paths.config, place);
+    const text = await editText(before.text, places, edit);
+    await refuseProblems(text, paths.config, places);
     // Editors do not take our lock; this leaves them a moment of microseconds.
     if (readForEdit(paths.config).revision !== before.revision)
       throw new ConfigError('CONFIG_CONFLICT');
@@ -97,11 +133,7 @@ async function editFile(
   }
 }
 
-async function editText(
-  text: string,
-  path: string,
-  edit: (document: Document.Parsed) => void,
-): Promise<string> {
+async function editText(text: string, places: readonly string[], edit: Edit): Promise<string> {
   const { parseYaml, parseYamlDocument } = await import('../file/parse-yaml.ts');
   const parsed = parseYaml(text);
   if (!parsed.ok) {
@@ -115,19 +147,29 @@ async function editText(
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     // An alias or a scalar stands where a section has to be: a person has to say what becomes of it.
-    throw new ConfigError('CONFIG_BROKEN', `${path} can not be reached; edit the file by hand`, {
-      cause,
-    });
+    throw new ConfigError(
+      'CONFIG_BROKEN',
+      `${places.join(', ')} can not be reached; edit the file by hand`,
+      {
+        cause,
+      },
+    );
   }
 }
 
 /** What the edit itself would do wrong is refused; older problems elsewhere do not stand in its way. */
-async function refuseProblems(text: string, file: string, path: string): Promise<void> {
+async function refuseProblems(
+  text: string,
+  file: string,
+  places: readonly string[],
+): Promise<void> {
   const { problems } = await checkConfigText(text, file);
-  const own = problems.find(
-    (problem) =>
-      isWithin(problem.path, path) ||
-      (problem.severity === 'error' && isWithin(path, problem.path)),
+  const own = problems.find((problem) =>
+    places.some(
+      (path) =>
+        isWithin(problem.path, path) ||
+        (problem.severity === 'error' && isWithin(path, problem.path)),
+    ),
   );
   if (!own) return;
   throw new ConfigError(

@@ -34,24 +34,42 @@ export async function loadConfig(
   paths: HomePaths,
   env: Environment = process.env,
 ): Promise<LoadedConfig> {
-  const { declared, problems, fileRevision } = await readDeclared(paths.config);
-  const own = [...problems, ...crossCheck(declared ?? {}, paths.config)];
-  const settings = makeSettings(declared ?? {}, own, paths, env);
+  const { fileRevision, ...read } = await readDeclared(paths.config);
+  const { settings, problems } = putInForce(read, paths, env);
   return {
     settings,
-    problems: [...own, ...closedAccounts(settings, own, paths.config)],
+    problems,
     revision: revisionOf(settings),
     fileRevision,
     file: paths.config,
-    source: declared ? 'file' : 'defaults',
+    source: read.declared ? 'file' : 'defaults',
   };
 }
 
-type ReadDeclared = {
+/** The settings that a text would make if it were the home's file. */
+export async function settingsOfText(
+  text: string,
+  paths: HomePaths,
+  env: Environment,
+): Promise<Settings> {
+  return putInForce(await checkConfigText(text, paths.config), paths, env).settings;
+}
+
+type Declared = {
   readonly declared: DeclaredConfig | undefined;
   readonly problems: readonly ConfigProblem[];
-  readonly fileRevision: string | null;
 };
+type ReadDeclared = Declared & { readonly fileRevision: string | null };
+
+function putInForce(
+  { declared, problems }: Declared,
+  paths: HomePaths,
+  env: Environment,
+): Pick<LoadedConfig, 'settings' | 'problems'> {
+  const own = [...problems, ...crossCheck(declared ?? {}, paths.config)];
+  const settings = makeSettings(declared ?? {}, own, paths, env);
+  return { settings, problems: [...own, ...closedAccounts(settings, own, paths.config)] };
+}
 
 async function readDeclared(path: string): Promise<ReadDeclared> {
   const read = readConfigFile(path);
@@ -65,13 +83,7 @@ async function readDeclared(path: string): Promise<ReadDeclared> {
 }
 
 /** Checks text as if it stood in `path`. `declared` is undefined where the text is not valid YAML. */
-export async function checkConfigText(
-  text: string,
-  path: string,
-): Promise<{
-  readonly declared: DeclaredConfig | undefined;
-  readonly problems: readonly ConfigProblem[];
-}> {
+export async function checkConfigText(text: string, path: string): Promise<Declared> {
   // The parser is loaded for those who have a file; a first start need not wait for it.
   const { parseYaml } = await import('../file/parse-yaml.ts');
   const parsed = parseYaml(text);

@@ -1,5 +1,8 @@
 import type { ModelSettings } from '@coderclaw/agent';
 import {
+  type AccountPlan,
+  type AccountRemoval,
+  type AccountWish,
   type ConfiguredAgent,
   DEFAULT_AGENT,
   type Environment,
@@ -7,10 +10,19 @@ import {
   type HomePaths,
   type LoadedConfig,
   loadConfig,
+  planAccount,
+  removeAccount,
   type Settings,
   watchConfig,
 } from '@coderclaw/config';
-import type { AgentDirectory, AgentId, AgentSettings, Logger, VerboseLevel } from '@coderclaw/core';
+import type {
+  AccountRef,
+  AgentDirectory,
+  AgentId,
+  AgentSettings,
+  Logger,
+  VerboseLevel,
+} from '@coderclaw/core';
 
 export type LiveConfigOptions = {
   readonly paths: HomePaths;
@@ -90,6 +102,16 @@ export class LiveConfig implements AgentDirectory {
 
   onChange(listener: () => void): void {
     this.#listeners.add(listener);
+  }
+
+  /** What adding or changing an account would make of the configuration. Nothing is written. */
+  planAccount(wish: AccountWish): Promise<AccountPlan> {
+    return planAccount(this.paths, wish, this.#options.env);
+  }
+
+  /** Takes an account out of the file; its content is in force once `reload` says so. */
+  removeAccount(account: AccountRef): Promise<AccountRemoval> {
+    return removeAccount(this.paths, account, this.#options.env);
   }
 
   /** Follows the file from now on. Returns how to stop. */

@@ -9,6 +9,7 @@ import type {
   Store,
 } from '@coderclaw/core';
 import type { MethodName, MethodParams, MethodResult } from '@coderclaw/protocol';
+import type { ChannelSources } from '../channel/channel-source.ts';
 import type { Member } from '../connection/connection.ts';
 import type { Roster, SignedIn } from '../connection/roster.ts';
 import type { OpenChannels } from '../directory/channel-directory.ts';
@@ -25,6 +26,8 @@ export type GatewayContext = {
   readonly models: ModelCatalog;
   readonly config: LiveConfig;
   readonly channels: OpenChannels;
+  /** How the channels that can be configured are loaded. */
+  readonly sources: ChannelSources;
   readonly roster: Roster;
   readonly verbosity: Verbosity;
   readonly metrics: Metrics;

@@ -2,6 +2,7 @@ import { createModelCatalog, type KeyTest, type ListedModel } from '@coderclaw/a
 import { ConfigError, setConfigValues } from '@coderclaw/config';
 import type { JsonObject } from '@coderclaw/core';
 import { type ModelChoice, WireError } from '@coderclaw/protocol';
+import { noteConfigChange } from './config-change.ts';
 import type { Handler, RequestContext } from './context.ts';
 
 export const modelsList: Handler<'models.list'> = async ({ gateway }) => {
@@ -25,7 +26,7 @@ function toChoice(model: ListedModel): ModelChoice {
 
 /** Writes the key into the configuration, with what goes with it; the next run uses it. */
 export const modelsKeySet: Handler<'models.key.set'> = async (context, params) => {
-  const { gateway, member } = context;
+  const { gateway } = context;
   const { provider, apiKey, baseUrl, api, primary } = params;
   gateway.redactor.learn(apiKey);
   const section = `models.${provider}`;
@@ -42,21 +43,8 @@ export const modelsKeySet: Handler<'models.key.set'> = async (context, params) =
       throw new WireError('INVALID_REQUEST', error.message, { cause: error });
     throw error;
   }
-  await gateway.store.appendAudit({
-    at: gateway.clock.now(),
-    notes: [
-      {
-        action: 'config.change',
-        principalId: member.principal.id,
-        ...(member.deviceId && { deviceId: member.deviceId }),
-        resourceType: 'config',
-        resourceId: `${section}.apiKey`,
-        result: 'allowed',
-        reason: 'models.key.set',
-        metadata: changedWith(params),
-      },
-    ],
-  });
+  const path = `${section}.apiKey`;
+  await noteConfigChange(context, path, 'models.key.set', changedWith(params));
   await gateway.config.reload();
   return { ok: true, provider, primary: gateway.config.settings.defaultModel.ref };
 };

@@ -2,6 +2,7 @@ import type { MethodName } from '@coderclaw/protocol';
 import { agent, agentsList, agentWait } from './agent.ts';
 import { auditList, auditRecords, auditVerify } from './audit.ts';
 import { channelsStatus } from './channel.ts';
+import { channelsAdd, channelsCheck, channelsRemove } from './channel-account.ts';
 import { chatAbort, chatHistory, chatMetadata, chatSend } from './chat.ts';
 import { commandsList } from './command.ts';
 import type { Handler } from './context.ts';
@@ -61,6 +62,9 @@ export const METHOD_HANDLERS: { readonly [Name in MethodName]: Handler<Name> } =
   'agent.wait': agentWait,
   'commands.list': commandsList,
   'channels.status': channelsStatus,
+  'channels.check': channelsCheck,
+  'channels.add': channelsAdd,
+  'channels.remove': channelsRemove,
   'pairing.list': pairingList,
   'pairing.approve': pairingApprove,
   'pairing.deny': pairingDeny,

@@ -35,6 +35,9 @@ export const paramChecks: {
   readonly "agent.wait": Check;
   readonly "commands.list": Check;
   readonly "channels.status": Check;
+  readonly "channels.check": Check;
+  readonly "channels.add": Check;
+  readonly "channels.remove": Check;
   readonly "pairing.list": Check;
   readonly "pairing.approve": Check;
   readonly "pairing.deny": Check;

@@ -749,6 +749,30 @@ function checkChannelsStatusParams(value) {
     (value.channel === undefined ? null : at("channel", text(value.channel, 1)));
 }
 
+const CHANNELS_CHECK_PARAMS_KEYS = new Set(["channel","account","options"]);
+
+function checkChannelsCheckParams(value) {
+  return object(value, CHANNELS_CHECK_PARAMS_KEYS, ["channel"], true) ??
+    at("channel", text(value.channel, 1, 64)) ??
+    (value.account === undefined ? null : at("account", text(value.account, 1, 64))) ??
+    (value.options === undefined ? null : at("options", record(value.options, () => null)));
+}
+
+function checkChannelsAddParams(value) {
+  return object(value, CHANNELS_CHECK_PARAMS_KEYS, ["channel","options"], true) ??
+    at("channel", text(value.channel, 1, 64)) ??
+    (value.account === undefined ? null : at("account", text(value.account, 1, 64))) ??
+    at("options", record(value.options, () => null));
+}
+
+const CHANNELS_REMOVE_PARAMS_KEYS = new Set(["channel","account"]);
+
+function checkChannelsRemoveParams(value) {
+  return object(value, CHANNELS_REMOVE_PARAMS_KEYS, ["channel"], true) ??
+    at("channel", text(value.channel, 1, 64)) ??
+    (value.account === undefined ? null : at("account", text(value.account, 1, 64)));
+}
+
 const PAIRING_LIST_PARAMS_KEYS = new Set(["state","limit"]);
 
 const PAIRING_LIST_PARAMS_STATE_CHOICES = new Set(["pending","approved","denied","expired","revoked"]);
@@ -894,6 +918,9 @@ export const paramChecks = {
   "agent.wait": checkAgentWaitParams,
   "commands.list": checkCommandsListParams,
   "channels.status": checkChannelsStatusParams,
+  "channels.check": checkChannelsCheckParams,
+  "channels.add": checkChannelsAddParams,
+  "channels.remove": checkChannelsRemoveParams,
   "pairing.list": checkPairingListParams,
   "pairing.approve": checkPairingApproveParams,
   "pairing.deny": checkPairingDenyParams,

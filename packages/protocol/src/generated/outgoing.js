@@ -672,6 +672,36 @@ function checkChannelsStatus(value) {
     at("channelDefaultAccountId", record(value.channelDefaultAccountId, (value) => text(value, 1)));
 }
 
+const CHANNELS_CHECK_KEYS = new Set(["ok","name","link","problem"]);
+
+function checkChannelsCheck(value) {
+  return object(value, CHANNELS_CHECK_KEYS, ["ok"], true) ??
+    at("ok", bool(value.ok)) ??
+    (value.name === undefined ? null : at("name", text(value.name))) ??
+    (value.link === undefined ? null : at("link", text(value.link))) ??
+    (value.problem === undefined ? null : at("problem", checkModelsKeyTestProblem(value.problem)));
+}
+
+const CHANNELS_ADD_KEYS = new Set(["ok","channel","account","enabled","name","link"]);
+
+function checkChannelsAdd(value) {
+  return object(value, CHANNELS_ADD_KEYS, ["ok","channel","account","enabled","name","link"], true) ??
+    at("ok", choice(value.ok, MODELS_KEY_SET_OK_CHOICES)) ??
+    at("channel", text(value.channel, 1)) ??
+    at("account", text(value.account, 1)) ??
+    at("enabled", bool(value.enabled)) ??
+    at("name", text(value.name)) ??
+    at("link", text(value.link));
+}
+
+const CHANNELS_REMOVE_KEYS = new Set(["ok","remains"]);
+
+function checkChannelsRemove(value) {
+  return object(value, CHANNELS_REMOVE_KEYS, ["ok","remains"], true) ??
+    at("ok", choice(value.ok, MODELS_KEY_SET_OK_CHOICES)) ??
+    at("remains", (value.remains === null ? null : text(value.remains, 1)));
+}
+
 const PAIRING_LIST_KEYS = new Set(["pairings"]);
 
 const PAIRING_LIST_PAIRINGS_ITEM_KEYS = new Set(["id","channel","account","identity","displayName","agentId","state","asOwner","createdAt","expiresAt","decidedAt","decidedBy"]);
@@ -1183,6 +1213,9 @@ export const resultChecks = {
   "agent.wait": checkAgentWait,
   "commands.list": checkCommandsList,
   "channels.status": checkChannelsStatus,
+  "channels.check": checkChannelsCheck,
+  "channels.add": checkChannelsAdd,
+  "channels.remove": checkChannelsRemove,
   "pairing.list": checkPairingList,
   "pairing.approve": checkPairingApprove,
   "pairing.deny": checkPairingDeny,

@@ -62,3 +62,50 @@ export const ChannelsStatusResult = closed({
   channelDefaultAccountId: byChannel(Text),
 });
 export type ChannelsStatusResult = Static<typeof ChannelsStatusResult>;
+
+const Name = Type.String({ minLength: 1, maxLength: 64 });
+/** Keys of an account's section in the configuration, such as `botToken`, `apiRoot` or `dmPolicy`. Never log them. */
+const AccountOptions = Type.Record(Type.String(), Type.Unknown());
+
+/** Asks the platform who a login belongs to; without `options`, that of the configured account. */
+export const ChannelsCheckParams = closed({
+  channel: Name,
+  account: optional(Name),
+  options: optional(AccountOptions),
+});
+export type ChannelsCheckParams = Static<typeof ChannelsCheckParams>;
+
+export const ChannelsCheckResult = closed({
+  ok: Type.Boolean(),
+  name: optional(Type.String()),
+  link: optional(Type.String()),
+  problem: optional(closed({ code: Text, message: Text })),
+});
+export type ChannelsCheckResult = Static<typeof ChannelsCheckResult>;
+
+/** Asks the platform, then writes the account into the configuration and connects it; a known one gets the new login. */
+export const ChannelsAddParams = closed({
+  channel: Name,
+  account: optional(Name),
+  options: AccountOptions,
+});
+export type ChannelsAddParams = Static<typeof ChannelsAddParams>;
+
+/** `enabled`: false where the configuration keeps it closed all the same. */
+export const ChannelsAddResult = closed({
+  ok: Type.Literal(true),
+  channel: Text,
+  account: Text,
+  enabled: Type.Boolean(),
+  name: Type.String(),
+  link: Type.String(),
+});
+export type ChannelsAddResult = Static<typeof ChannelsAddResult>;
+
+/** Closes an account and takes it out of the configuration. */
+export const ChannelsRemoveParams = closed({ channel: Name, account: optional(Name) });
+export type ChannelsRemoveParams = Static<typeof ChannelsRemoveParams>;
+
+/** `remains`: the variable of the environment that logs the account in all the same. */
+export const ChannelsRemoveResult = closed({ ok: Type.Literal(true), remains: nullable(Text) });
+export type ChannelsRemoveResult = Static<typeof ChannelsRemoveResult>;

@@ -60,6 +60,12 @@ export const METHOD_SCHEMAS = {
     params: channel.ChannelsStatusParams,
     result: channel.ChannelsStatusResult,
   },
+  'channels.check': { params: channel.ChannelsCheckParams, result: channel.ChannelsCheckResult },
+  'channels.add': { params: channel.ChannelsAddParams, result: channel.ChannelsAddResult },
+  'channels.remove': {
+    params: channel.ChannelsRemoveParams,
+    result: channel.ChannelsRemoveResult,
+  },
   'pairing.list': { params: people.PairingListParams, result: people.PairingListResult },
   'pairing.approve': { params: people.PairingApproveParams, result: people.PairingApproveResult },
   'pairing.deny': { params: people.PairingDenyParams, result: people.PairingDecided },
