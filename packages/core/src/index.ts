@@ -39,6 +39,7 @@ export * from './ports/store.ts';
 export * from './ports/store-error.ts';
 export * from './routing/intake.ts';
 export * from './routing/pattern.ts';
+export * from './routing/queue-mode.ts';
 export * from './routing/route.ts';
 export * from './routing/route-event.ts';
 export * from './routing/session-place.ts';

@@ -7,6 +7,7 @@ import {
   createKernel,
   DEFAULT_TENANT,
   type Ids,
+  type Instant,
   type KernelApi,
   type Logger,
   NO_CHECKPOINT,
@@ -78,7 +79,9 @@ export async function wireGateway(
   const { config, shared } = await openConfiguration(ground, machine);
   const store = openStore(ground, machine, closing);
   const verbosity = new Verbosity((agentId) => config.verboseOf(agentId));
-  const work = buildKernel(ground, machine, { config, store, verbosity }, closing);
+  const startedAt = machine.clock.now();
+  const foundations = { config, store, verbosity, startedAt };
+  const work = buildKernel(ground, machine, foundations, closing);
 
   const { clock, logger } = machine;
   const stopping = new AbortController();
@@ -94,7 +97,7 @@ export async function wireGateway(
     verbosity,
     metrics: createMetrics(),
     version: ground.version,
-    startedAt: clock.now(),
+    startedAt,
     get pageUrl() {
       return pageUrl();
     },
@@ -190,13 +193,14 @@ type Foundations = {
   readonly config: LiveConfig;
   readonly store: Store;
   readonly verbosity: Verbosity;
+  readonly startedAt: Instant;
 };
 
 /** Who answers: models, agents, channels, and the kernel that gives each message its turn. */
 function buildKernel(
-  { paths, options }: Ground,
+  { paths, options, version }: Ground,
   { clock, logger, bootId }: Machine,
-  { config, store, verbosity }: Foundations,
+  { config, store, verbosity, startedAt }: Foundations,
   closing: AsyncDisposableStack,
 ) {
   const models = createModelCatalog(config.modelSettings, { clock });
@@ -216,13 +220,27 @@ function buildKernel(
   const homes = new AgentHomes((agentId) => config.configuredAgent(agentId).home, logger);
   const channels = new OpenChannels(options.channels ?? []);
   closing.defer(() => channels.close());
+  const policies = options.policies ?? configuredPolicies(config);
+  const commands = createCommandDesk({
+    kernel: () => kernel,
+    store,
+    models,
+    agents: config,
+    policies,
+    channels,
+    verbosity,
+    clock,
+    logger,
+    version,
+    startedAt,
+  });
   const kernel: KernelApi = createKernel({
     store,
     runner: homes.around(runner),
     channels,
     agents: config,
-    policies: options.policies ?? configuredPolicies(config),
-    commands: createCommandDesk({ kernel: () => kernel, logger }),
+    policies,
+    commands,
     pairingCodes: PAIRING_CODES,
     blobs,
     verbosity: { levelOf: (session, transport) => verbosity.levelForRun(session, transport) },

@@ -62,7 +62,7 @@ function decideDirect(facts: AccessFacts, policy: AccountPolicy): AccessDecision
 function decideGroup(facts: AccessFacts, policy: AccountPolicy): AccessDecision {
   const { person, identity, isBot } = facts;
   if (policy.groupPolicy === 'disabled') return refuse('access:groups-disabled');
-  const rule = ruleOf(policy, facts.addresses);
+  const rule = groupRuleOf(policy, facts.addresses);
   if (!rule && !facts.isWired && policy.groupPolicy !== 'open')
     return refuse('access:unknown-group');
   const listed = rule?.allowFrom ?? [];
@@ -76,7 +76,11 @@ function decideGroup(facts: AccessFacts, policy: AccountPolicy): AccessDecision 
   return { allowed: true, reason, known, rule };
 }
 
-function ruleOf(policy: AccountPolicy, addresses: readonly string[]): GroupRule | null {
+/** What is configured for a group; `addresses` are those of the conversation and what it lies in, nearest first. */
+export function groupRuleOf(
+  policy: Pick<AccountPolicy, 'groups'>,
+  addresses: readonly string[],
+): GroupRule | null {
   for (const address of [...addresses, '*']) {
     const rule = policy.groups.get(address);
     if (rule) return rule;

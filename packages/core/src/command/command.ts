@@ -9,6 +9,8 @@ export type CommandSpec = {
   /** Where `args` lists words to choose from: these. */
   readonly choices?: readonly string[];
   readonly description: string;
+  /** What it concerns: the session that it is written in, or nothing of it, so that one answer is enough. */
+  readonly about: 'session' | 'gateway';
   readonly permission: CommandPermission;
   readonly aliases?: readonly string[];
   /** Left out of menus and help. */
@@ -21,14 +23,22 @@ export const COMMANDS = [
     name: 'help',
     args: '',
     description: 'What I understand',
+    about: 'gateway',
     permission: 'anyone',
     aliases: ['start', 'commands'],
   },
-  { name: 'status', args: '', description: 'How this session stands', permission: 'anyone' },
+  {
+    name: 'status',
+    args: '',
+    description: 'How this session stands',
+    about: 'session',
+    permission: 'anyone',
+  },
   {
     name: 'whoami',
     args: '',
     description: 'Who you are to me',
+    about: 'gateway',
     permission: 'anyone',
     aliases: ['id'],
   },
@@ -36,13 +46,21 @@ export const COMMANDS = [
     name: 'new',
     args: '',
     description: 'Begin anew, and forget what was said',
+    about: 'session',
     permission: 'known',
   },
-  { name: 'reset', args: '', description: 'The same as /new', permission: 'known' },
+  {
+    name: 'reset',
+    args: '',
+    description: 'The same as /new',
+    about: 'session',
+    permission: 'known',
+  },
   {
     name: 'stop',
     args: '',
     description: 'Stop what runs and what waits',
+    about: 'session',
     permission: 'known',
     aliases: ['abort', 'cancel'],
   },
@@ -50,6 +68,7 @@ export const COMMANDS = [
     name: 'model',
     args: '[name|default]',
     description: 'Show or choose the model',
+    about: 'session',
     permission: 'owner',
   },
   {
@@ -57,6 +76,7 @@ export const COMMANDS = [
     args: '[off|minimal|low|medium|high|xhigh|max|default]',
     choices: ['off', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max', 'default'],
     description: 'How hard to think',
+    about: 'session',
     permission: 'known',
     aliases: ['thinking'],
   },
@@ -65,6 +85,7 @@ export const COMMANDS = [
     args: '[off|on|full|default]',
     choices: ['off', 'on', 'full', 'default'],
     description: 'How much of the work to show',
+    about: 'session',
     permission: 'known',
   },
   {
@@ -72,20 +93,35 @@ export const COMMANDS = [
     args: '[steer|followup|collect|interrupt|default]',
     choices: ['steer', 'followup', 'collect', 'interrupt', 'default'],
     description: 'What happens to what you write while I work',
+    about: 'session',
     permission: 'known',
   },
-  { name: 'agents', args: '', description: 'Which agents there are', permission: 'anyone' },
-  { name: 'usage', args: '', description: 'What this session has used', permission: 'anyone' },
+  {
+    name: 'agents',
+    args: '',
+    description: 'Which agents there are',
+    about: 'gateway',
+    permission: 'anyone',
+  },
+  {
+    name: 'usage',
+    args: '',
+    description: 'What this session has used',
+    about: 'session',
+    permission: 'anyone',
+  },
   {
     name: 'resend',
     args: '',
     description: 'Send again what may not have arrived here',
+    about: 'gateway',
     permission: 'known',
   },
   {
     name: 'pair',
     args: 'CODE [owner] | list | deny ID',
     description: 'Let somebody in',
+    about: 'gateway',
     permission: 'owner',
   },
 ] as const satisfies readonly CommandSpec[];

@@ -19,6 +19,7 @@ import type {
 } from '../ports/store.ts';
 import { StoreError } from '../ports/store-error.ts';
 import type { Route, RouteDecision, RoutedCommand } from '../routing/intake.ts';
+import { decideQueueMode } from '../routing/queue-mode.ts';
 import { decideRoute } from '../routing/route.ts';
 import { MAX_ATTEMPTS } from '../run/attempt.ts';
 import { DEBOUNCE_MS } from '../run/joining.ts';
@@ -246,7 +247,7 @@ class Kernel implements KernelApi {
     queueMode,
     alias,
   }: AcceptRequest): Promise<Route | (AcceptOutcome & { kind: 'refused' })> {
-    const { agents } = this.#ports;
+    const { agents, policies } = this.#ports;
     const plan = decideRoute({
       event,
       principalKnown: principal.id !== STRANGER,
@@ -256,7 +257,9 @@ class Kernel implements KernelApi {
     });
     if (plan.kind === 'refused') return plan;
     const session = await this.#store.findSession(plan.sessionKey);
-    const mode = queueMode ?? session?.settings.queueMode ?? 'steer';
+    const own = queueMode ?? session?.settings.queueMode;
+    const policy = policies.find(event);
+    const { mode } = decideQueueMode({ own, rule: null, policy, standing: policies.queueMode });
     const { agentId, decision, reason } = plan;
     const command = decision === 'engage' ? commandOf(event, principal.id) : undefined;
     return {

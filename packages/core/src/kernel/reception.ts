@@ -74,6 +74,7 @@ export class Reception {
       formerAddresses: place.formerAddresses,
       defaultAgentId: agents.defaultAgentId,
       agentExists: (agentId) => agents.find(agentId) !== undefined,
+      standingQueueMode: policies.queueMode,
       at: clock.now(),
     };
     return { event, facts };

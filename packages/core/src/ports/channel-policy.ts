@@ -6,6 +6,8 @@ import type { QueueMode } from '../routing/intake.ts';
 export interface PolicyDirectory {
   /** Undefined where the account is not configured (any more): nobody may talk there. */
   find(account: AccountRef): AccountPolicy | undefined;
+  /** What a message does that arrives while a run works, where nothing nearer says so; `steer` by default. */
+  readonly queueMode?: QueueMode;
 }
 
 export const DM_POLICIES = ['pairing', 'allowlist', 'open', 'disabled'] as const;

@@ -29,6 +29,8 @@ export type CommandRequest = {
     readonly account: string;
     readonly conversationId: ConversationId;
     readonly address: string;
+    /** The platform's ids of the conversation and of what it lies in, former ones too, nearest first. */
+    readonly addresses: readonly string[];
     readonly kind: ConversationKind;
   };
 };

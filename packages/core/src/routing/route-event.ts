@@ -1,7 +1,7 @@
 import { type AccessDecision, decideAccess, type Person } from '../access/access.ts';
 import { principalOfIdentity, principalOfPlace } from '../access/identity.ts';
 import { isOwner } from '../access/principal.ts';
-import { mayUse, parseCommand } from '../command/command.ts';
+import { getCommand, mayUse, parseCommand } from '../command/command.ts';
 import type { AgentId, PrincipalId } from '../id/id.ts';
 import { textOf } from '../message/content.ts';
 import type { InboundEvent } from '../message/message.ts';
@@ -10,6 +10,7 @@ import type { Instant } from '../ports/clock.ts';
 import { parseSessionKey, type SessionKey } from '../session/session-key.ts';
 import type { QueueMode, RouteDecision, RoutedCommand } from './intake.ts';
 import { matchesPattern } from './pattern.ts';
+import { decideQueueMode } from './queue-mode.ts';
 import { sessionKeyOf } from './session-place.ts';
 import { defaultWiring, STICKY_MS, type WiringRule } from './wiring.ts';
 
@@ -24,6 +25,8 @@ export type EventFacts = {
   readonly formerAddresses: readonly string[];
   readonly defaultAgentId: AgentId;
   readonly agentExists: (agentId: AgentId) => boolean;
+  /** The gateway's own, where nothing nearer says so. */
+  readonly standingQueueMode?: QueueMode | undefined;
   readonly at: Instant;
 };
 
@@ -83,19 +86,33 @@ export function decideEventRoutes(
   { access, targets }: EventPlan,
   sessionOf: (key: SessionKey) => SessionFacts,
 ): readonly EventRoute[] {
-  return targets.map((target) => {
+  const routes = targets.map((target) => {
     const session = sessionOf(target.sessionKey);
     const { event, policy } = facts;
     const rule = access.allowed ? access.rule : null;
-    const queueMode = session.queueMode ?? rule?.queueMode ?? policy?.queueMode ?? 'steer';
+    const standing = facts.standingQueueMode;
+    const { mode } = decideQueueMode({ own: session.queueMode, rule, policy, standing });
     return {
       agentId: target.wiring.agentId,
       sessionKey: target.sessionKey,
       sessionPrincipalId: ownerOfSession(facts, target.wiring),
-      queueMode,
+      queueMode: mode,
       ...decide(facts, access, target, session, event),
     };
   });
+  return routes.map((route, index) => answerOnce(route, routes.slice(0, index)));
+}
+
+/** What concerns no session is answered once, however many agents listen. */
+function answerOnce(route: EventRoute, earlier: readonly EventRoute[]): EventRoute {
+  const { command, ...rest } = route;
+  if (route.decision !== 'engage' || !command || isAboutSession(command)) return route;
+  const isAnswered = earlier.some((other) => other.decision === 'engage' && other.command);
+  return isAnswered ? { ...rest, ...drop('command:answered-once') } : route;
+}
+
+function isAboutSession({ name, permitted }: RoutedCommand): boolean {
+  return permitted && name !== 'unsupported' && getCommand(name).about === 'session';
 }
 
 type Verdict = Pick<EventRoute, 'decision' | 'reason' | 'command'>;

@@ -47,7 +47,7 @@ export function toSessionInfo({ settings }: Pick<SessionRecord, 'settings'>): Se
 
 /** The list's row of one session, found by its key. */
 export async function findSummary(
-  store: SessionStore,
+  store: Pick<SessionStore, 'listSessions'>,
   key: string,
 ): Promise<SessionSummary | undefined> {
   for (let offset = 0; ; offset += PAGE) {

@@ -28,7 +28,12 @@ export class Verbosity {
   /** What a run's own person sees where it was written: on a platform nothing but the text, unless asked for. */
   levelForRun(session: SessionRecord, transport: 'pull' | 'push'): VerboseLevel {
     const asked = this.#levels.get(session.key) ?? session.settings.verbose;
-    return asked ?? (transport === 'push' ? 'off' : this.#defaultOf(session.agentId));
+    return asked ?? this.standingLevel(session.agentId, transport);
+  }
+
+  /** What holds where a session does not say so itself. */
+  standingLevel(agentId: AgentId, transport: 'pull' | 'push'): VerboseLevel {
+    return transport === 'push' ? 'off' : this.#defaultOf(agentId);
   }
 
   levelOf(sessionKey: string, agentId: AgentId): VerboseLevel {

@@ -2,7 +2,14 @@ import { isOwner, type RunEnd } from '@coderclaw/core';
 import { type AgentResult, coversScope, missingScope, WireError } from '@coderclaw/protocol';
 import type { Handler, RequestContext } from './context.ts';
 import { acceptMessage, boundedTimeout, runOptions } from './incoming-message.ts';
-import { isEnded, isOver, type NamedRun, readAnswer, waitForEnd } from './run-lookup.ts';
+import {
+  isEnded,
+  isOver,
+  type NamedRun,
+  readAnswer,
+  readCommandAnswer,
+  waitForEnd,
+} from './run-lookup.ts';
 import { knownAgent, type NamedSession, nameSession, ownerOnly } from './session-lookup.ts';
 import { thinkingLevel } from './wanted.ts';
 
@@ -58,9 +65,9 @@ async function resultOf(
   }
   const { run } = named;
   const answer = run ? await readAnswer(gateway.store, run) : null;
-  // Without a run, the message was taken out of its lane before its turn.
-  const end: RunEnd = run && isEnded(run) ? run.state : 'ABORTED';
-  const text = answer?.text ?? '';
+  const told = await readCommandAnswer(gateway.store, named, sessionKey);
+  const end = endOf(named);
+  const text = told ?? answer?.text ?? '';
   const error = run?.error;
   return {
     runId,
@@ -79,6 +86,12 @@ async function resultOf(
   };
 }
 
+/** Without a run, a command was answered, or the message was taken out of its lane before its turn. */
+function endOf({ run, intake }: NamedRun): RunEnd {
+  if (run && isEnded(run)) return run.state;
+  return intake?.disposition === 'command' ? 'DONE' : 'ABORTED';
+}
+
 export const agentWait: Handler<'agent.wait'> = async (
   context,
   { runId, timeoutMs = DEFAULT_WAIT_MS },
@@ -95,7 +108,7 @@ export const agentWait: Handler<'agent.wait'> = async (
     undefined,
     AbortSignal.any([late.signal, stopping, context.connection.ended]),
   ).finally(() => over.abort());
-  if (!run) return { runId, status: intake?.disposition ? 'error' : 'timeout' };
+  if (!run) return { runId, status: statusWithoutRun(intake) };
   const { startedAt, endedAt, error } = run;
   if (!isEnded(run)) return { runId, status: 'timeout', startedAt };
   const status = run.state === 'DONE' ? 'ok' : 'error';
@@ -108,6 +121,11 @@ export const agentWait: Handler<'agent.wait'> = async (
     ...(error && { error: error.message }),
   };
 };
+
+function statusWithoutRun(intake: NamedRun['intake']): 'ok' | 'error' | 'timeout' {
+  if (!intake?.disposition) return 'timeout';
+  return intake.disposition === 'command' ? 'ok' : 'error';
+}
 
 export const agentsList: Handler<'agents.list'> = ({ gateway, member }) => {
   const { agents, config } = gateway;

@@ -1,4 +1,10 @@
-import type { AcceptResult, IntakeStatus, LiveRun, SessionRecord } from '@coderclaw/core';
+import type {
+  AcceptResult,
+  Disposition,
+  IntakeStatus,
+  LiveRun,
+  SessionRecord,
+} from '@coderclaw/core';
 import { QUEUE_MODES, THINKING_LEVELS, VERBOSE_LEVELS } from '@coderclaw/core';
 import { type ChatSendResult, type InFlight, WireError } from '@coderclaw/protocol';
 import { toSessionInfo } from '../event/session-row.ts';
@@ -11,6 +17,8 @@ import { readTranscript } from './transcript.ts';
 import { thinkingLevel } from './wanted.ts';
 
 const DEFAULT_LIMIT = 200;
+/** What ends a message as its sender wished. */
+const SERVED: readonly Disposition[] = ['answered', 'merged', 'command'];
 
 export const chatSend: Handler<'chat.send'> = async (context, params) => {
   const session = nameSession(context, params.sessionKey, params.agentId);
@@ -44,7 +52,7 @@ function statusOf(result: AcceptResult): ChatSendResult['status'] {
 function statusOfRepeated(intakes: readonly IntakeStatus[]): ChatSendResult['status'] {
   const dispositions = intakes.map(({ intake }) => intake.disposition);
   if (dispositions.includes(null)) return 'in_flight';
-  return dispositions.every((one) => one === 'answered' || one === 'merged') ? 'ok' : 'error';
+  return dispositions.every((one) => one !== null && SERVED.includes(one)) ? 'ok' : 'error';
 }
 
 export const chatHistory: Handler<'chat.history'> = async (context, params) => {

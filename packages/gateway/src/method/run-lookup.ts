@@ -89,7 +89,25 @@ export async function waitForEnd(
 /** The names of what this event brought to its end. */
 function namesOf(event: KernelEvent): readonly string[] {
   if (event.type === 'settled') return [event.run.wireId, event.run.runId, ...event.aliases];
-  return event.type === 'cancelled' && event.alias !== null ? [event.alias] : [];
+  const isEnd = event.type === 'cancelled' || event.type === 'command';
+  return isEnd && event.alias !== null ? [event.alias] : [];
+}
+
+/** Deliveries of a session among which a command's answer is looked for. */
+const RECENT_DELIVERIES = 100;
+
+/** What the gateway answered to a command; undefined of anything else. */
+export async function readCommandAnswer(
+  store: Store,
+  { intake }: NamedRun,
+  sessionKey: string,
+): Promise<string | undefined> {
+  if (intake?.disposition !== 'command') return undefined;
+  const recent = await store.listDeliveries({ sessionKey, limit: RECENT_DELIVERIES });
+  const own = recent.find(
+    ({ kind, destinationId }) => kind === 'command' && destinationId === intake.destinationId,
+  );
+  return own?.parts.map(({ text }) => text).join('\n') ?? '';
 }
 
 export type RunAnswer = {

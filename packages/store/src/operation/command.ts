@@ -36,9 +36,12 @@ export function placeOfCommand(
     `conversation ${message.conversationId}`,
   );
   const { accountId, channel, account, id, address, kind } = conversationOf(tables, row);
+  const parent = row.parentId === null ? undefined : tables.conversation.find(row.parentId);
+  const former = [row.formerAddress, parent?.formerAddress ?? null];
+  const addresses = [address, parent?.address ?? null, ...former].filter((one) => one !== null);
   return {
     identity: message.identity,
-    place: { accountId, channel, account, conversationId: id, address, kind },
+    place: { accountId, channel, account, conversationId: id, address, addresses, kind },
   };
 }
 
