@@ -63,6 +63,11 @@ export class UpdateQueue {
     );
   }
 
+  /** It was taken, whatever offset there is. */
+  remove(update: Update): void {
+    this.#waiting = this.#waiting.filter((waiting) => waiting.update !== update);
+  }
+
   clear(): void {
     this.#waiting = [];
   }

@@ -56,6 +56,7 @@ export class Webhook {
     for (let update = this.#next; update && !signal.aborted; update = this.#next) {
       if (await this.#send(update, signal)) {
         pauseMs = FIRST_RETRY_MS;
+        this.#platform.memory.queue.remove(update);
         this.#platform.commit({ type: 'confirmed', offset: update.update_id + 1 });
       } else {
         await this.#platform.clock.sleep(pauseMs, signal);
