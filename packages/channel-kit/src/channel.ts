@@ -56,13 +56,18 @@ export interface ChannelHost {
    * - Events of one conversation must be handed over in the platform's order, each after the one before resolved.
    * - The same platform event must have the same `eventKey` each time, and no other event may have it.
    * - Every text must be well-formed Unicode without NUL.
+   * - What the adapter can not read must be handed over all the same, with what it is in `unsupported`.
+   * - In a conversation of several people, `addressed` must be set if, and only if, we are meant.
    */
   accept(event: InboundEvent): Promise<AcceptReceipt>;
-  /** The platform gave a conversation another address. Resolves when that is durable. */
+  /** The platform gave a conversation another address. Contract: as of `accept`. */
   moved(move: { readonly from: string; readonly to: string }): Promise<void>;
   /** The bytes of a file that a part sends. */
   readFile(file: FileRef): Promise<Uint8Array>;
-  /** How the login is, for `channels status`; each call replaces the one before. */
+  /**
+   * How the login is, for `channels status`; each call replaces the one before. Contract: must say so when
+   * an outage begins and when it ends, and when the platform refuses the login.
+   */
   report(status: AccountStatus): void;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -82,12 +87,18 @@ export type CommandEntry = { readonly name: string; readonly description: string
 /**
  * One login. Contract of the sending half, beyond core's:
  * - `split` must return parts of at most `maxTextUnits`, none empty, that lose no text; nothing for an empty text.
+ *   A code block that is cut must go on as a code block.
  * - `send` must return an outcome for whatever the platform does; it must not throw, and not retry by itself.
  * - `send` may return `unsent` only when the platform certainly did not act; a lost answer is `unknown`.
  * - `send` must return soon after its signal aborts.
+ * - What a capability denies must be `unsent`, not retryable; so must a file that the gateway can not read.
+ * - What a refused login can not send must be `unsent`, retryable, with scope `account`.
+ * - An edit to the text that stands there must be `delivered`.
  * - With idempotency `key`, a second `send` with the same key must not make a second message.
- * - `preview` and `indicate` must not throw, and must give way to sends where the platform limits calls.
  * - With idempotency `lookup`, `lookUp` must find each message that was sent, by its key.
+ * - `preview` and `indicate` must not throw, and must give way to sends where the platform limits calls.
+ * - `download` must do with nothing but the `sourceRef`, also after a restart. It must reject with a
+ *   ChannelError, retryable unless the file is gone.
  * - A pull account is never sent to; if it is, it must answer `unsent`, not retryable.
  */
 export interface ChannelAccount extends OutboundChannel {

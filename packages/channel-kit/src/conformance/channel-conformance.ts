@@ -1,8 +1,16 @@
 import { describe } from 'node:test';
+import { testAttachments } from './attachment.ts';
+import { testCapabilities } from './capability.ts';
+import { testEditing } from './editing.ts';
 import { testInbound } from './inbound.ts';
+import { testInboundKinds } from './inbound-kind.ts';
 import { testLifecycle } from './lifecycle.ts';
+import { testMoving } from './moving.ts';
+import { testRecovery } from './recovery.ts';
 import { testSending } from './sending.ts';
+import { testSigns } from './sign.ts';
 import { testSplitting } from './splitting.ts';
+import { testWebhook } from './webhook.ts';
 import type { StartSubject } from './world.ts';
 
 /**
@@ -12,8 +20,16 @@ import type { StartSubject } from './world.ts';
 export function channelConformance(name: string, start: StartSubject): void {
   describe(`${name} keeps the contract of a channel`, () => {
     testLifecycle(start);
+    testCapabilities(start);
     testInbound(start);
-    testSending(start);
+    testInboundKinds(start);
+    testRecovery(start);
     testSplitting(start);
+    testSending(start);
+    testEditing(start);
+    testAttachments(start);
+    testSigns(start);
+    testMoving(start);
+    testWebhook(start);
   });
 }

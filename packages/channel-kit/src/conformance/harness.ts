@@ -16,6 +16,8 @@ export type ChannelUnderTest = {
   opened?(account: ChannelAccount, host: ChannelHost): void;
   /** The test is over. */
   close?(): Promise<void>;
+  /** How long the suite waits for what it expects of the adapter; 10 seconds if not said. */
+  readonly patienceMs?: number;
 };
 
 /** Both write to us directly, both are in the group, and the thread (a topic, a thread) is in the group. */
@@ -36,7 +38,7 @@ export type TestSaying = {
   readonly text: string;
   /** Calls us by our name, in the platform's own way, somewhere in the message. */
   readonly mentionsUs?: true;
-  /** Answers our message with that id. */
+  /** Answers the message with that id, which is in the same place. */
   readonly replyTo?: string;
   readonly file?: TestFile;
 };

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { textOf } from '@coderclaw/core';
 import { ACCOUNT } from './event-check.ts';
-import { eventually } from './eventually.ts';
 import { type StartSubject, startWorld } from './world.ts';
 
 /** Ordinary to a person in some language, and a trap to a program. */
@@ -40,7 +39,7 @@ export function testInbound(start: StartSubject): void {
     const commit = Promise.withResolvers<void>();
     host.commit = () => commit.promise;
     await people.says({ by: 'ann', in: 'ann', text: 'one' });
-    await eventually('it is offered', () => host.offered.length === 1);
+    await world.eventually('it is offered', () => host.offered.length === 1);
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(people.unacknowledged(), 1);
     commit.resolve();
@@ -53,7 +52,7 @@ export function testInbound(start: StartSubject): void {
     const { host, people } = world;
     host.refusals = 2;
     for (const text of ['one', 'two', 'three']) await people.says({ by: 'ann', in: 'ann', text });
-    await eventually('all are accepted', () => host.accepted.length >= 3);
+    await world.eventually('all are accepted', () => host.accepted.length >= 3);
     const texts = host.accepted.map(({ content }) => textOf(content));
     assert.deepEqual(texts, ['one', 'two', 'three']);
     await world.acknowledged();
@@ -63,8 +62,7 @@ export function testInbound(start: StartSubject): void {
     const world = await startWorld(t, start);
     const { event: first } = await world.hear({ by: 'ann', in: 'ann', text: 'one' });
     await world.acknowledged();
-    await world.people.repeats();
-    const again = await world.nextEvent(1);
+    const again = await world.after(() => world.people.repeats());
     assert.equal(again.eventKey, first.eventKey);
     const others = [
       await world.hear({ by: 'ann', in: 'ann', text: 'one' }),
@@ -80,7 +78,7 @@ export function testInbound(start: StartSubject): void {
     const texts = ['1', '2', '3', '4', '5', '6', '7', '8'];
     host.commit = () => new Promise((resolve) => setImmediate(resolve));
     for (const text of texts) await people.says({ by: 'ann', in: 'ann', text });
-    await eventually('all are accepted', () => host.accepted.length >= texts.length);
+    await world.eventually('all are accepted', () => host.accepted.length >= texts.length);
     assert.deepEqual(
       host.accepted.map(({ content }) => textOf(content)),
       texts,

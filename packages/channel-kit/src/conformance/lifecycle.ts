@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_CAPABILITIES } from '../capabilities.ts';
 import { ChannelError } from '../channel-error.ts';
 import { RecordingHost } from '../testing/recording-host.ts';
 import { ACCOUNT } from './event-check.ts';
@@ -10,18 +9,6 @@ export function testLifecycle(start: StartSubject): void {
   test('its name can stand in a session key', async (t) => {
     const { channel } = await startWorld(t, start);
     assert.match(channel.name, /^[a-z0-9][a-z0-9-]*$/u);
-  });
-
-  test('it states every capability, and an account does what they say', async (t) => {
-    const { channel, account } = await startWorld(t, start);
-    const { capabilities } = channel;
-    assert.deepEqual(
-      Object.keys(capabilities).toSorted(),
-      Object.keys(DEFAULT_CAPABILITIES).toSorted(),
-    );
-    assert.ok(capabilities.maxTextUnits >= 2);
-    assert.deepEqual(account.capabilities, capabilities);
-    assert.equal(account.account, ACCOUNT);
   });
 
   test('wrong settings are refused with an error of the family, and nothing is read', async (t) => {

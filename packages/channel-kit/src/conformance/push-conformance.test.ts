@@ -1,24 +1,24 @@
-import { fakeChannelUnderTest } from '../fake/fake-subject.ts';
+import type { Capabilities } from '../capabilities.ts';
+import { fakeChannelUnderTest, hookedFakeChannelUnderTest } from '../fake/fake-subject.ts';
 import { channelConformance } from './channel-conformance.ts';
 
-for (const idempotency of ['key', 'lookup', 'none'] as const) {
-  channelConformance(`FakeChannel with idempotency ${idempotency}`, () =>
-    fakeChannelUnderTest({ idempotency, maxTextUnits: 100 }),
-  );
-}
+const EVERYTHING: Partial<Capabilities> = {
+  idempotency: 'key',
+  maxTextUnits: 100,
+  edits: true,
+  deletes: true,
+  reactions: true,
+  threads: true,
+  typing: true,
+  attachments: true,
+  maxFileBytes: 1_000_000,
+  buttons: true,
+  streaming: true,
+};
 
-channelConformance('FakeChannel with every capability', () =>
-  fakeChannelUnderTest({
-    idempotency: 'key',
-    maxTextUnits: 300,
-    edits: true,
-    deletes: true,
-    reactions: true,
-    threads: true,
-    typing: true,
-    attachments: true,
-    maxFileBytes: 1_000_000,
-    buttons: true,
-    streaming: true,
-  }),
+channelConformance('FakeChannel that says nothing of itself', () => fakeChannelUnderTest({}));
+channelConformance('FakeChannel that looks sends up', () =>
+  fakeChannelUnderTest({ idempotency: 'lookup', maxTextUnits: 4_096 }),
 );
+channelConformance('FakeChannel that can do everything', () => fakeChannelUnderTest(EVERYTHING));
+channelConformance('FakeChannel that is posted to', () => hookedFakeChannelUnderTest(EVERYTHING));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { SeenPost, TestTrouble } from './harness.ts';
+import { startPush } from './push-world.ts';
 import { NEVER, type StartSubject, startWorld, type World } from './world.ts';
 
 const TEXT = 'a text of ours';
@@ -16,16 +17,6 @@ export function testSending(start: StartSubject): void {
   });
 
   testPush(start);
-}
-
-/** A world whose channel calls the platform, after Ann said hello. */
-async function startPush(t: TestContext, start: StartSubject) {
-  const world = await startWorld(t, start);
-  if (world.channel.capabilities.transport === 'pull') {
-    t.skip('its clients fetch');
-    return undefined;
-  }
-  return { world, platform: world.platform, place: await world.meet('ann') };
 }
 
 function testPush(start: StartSubject): void {
@@ -98,6 +89,25 @@ function testPush(start: StartSubject): void {
         assert.equal(await account.lookUp(other, NEVER), undefined);
       }
     });
+  });
+
+  test('a platform that can not be reached does not say that a message never arrived', async (t) => {
+    const push = await startPush(t, start);
+    if (push?.capabilities.idempotency !== 'lookup') return t.skip('nothing is looked up there');
+    const { world, platform, place } = push;
+    const part = world.part(place, TEXT);
+    await world.deliver(part);
+    await platform.goesDown();
+    await assert.rejects(world.account.lookUp(part, NEVER));
+  });
+
+  test('half a surrogate pair hurts nobody', async (t) => {
+    const push = await startPush(t, start);
+    if (!push) return;
+    const { world, platform, place } = push;
+    await world.account.send(world.part(place, 'half \ud83d of it'), NEVER);
+    await world.deliver(world.part(place, 'after it'));
+    for (const { text } of platform.posts()) assert.ok(text.isWellFormed());
   });
 
   test('a send that hangs ends when its signal aborts, and is not called delivered', async (t) => {

@@ -51,25 +51,43 @@ export class World {
     return platform;
   }
 
+  /** Resolves when it holds. */
+  eventually(what: string, holds: () => boolean): Promise<void> {
+    return eventually(what, holds, this.subject.patienceMs);
+  }
+
   /** Somebody says it, and the adapter hands it over. */
   async hear(saying: TestSaying): Promise<{ readonly said: Said; readonly event: InboundEvent }> {
+    let said: Said | undefined;
+    const event = await this.after(async () => {
+      said = await this.people.says(saying);
+    });
+    return { said: said!, event };
+  }
+
+  /** What the adapter hands over next, because of that. */
+  async after(deed: () => Promise<unknown>): Promise<InboundEvent> {
     const before = this.host.accepted.length;
-    const said = await this.people.says(saying);
-    return { said, event: await this.nextEvent(before) };
+    await deed();
+    return this.nextEvent(before);
   }
 
   /** The event that was accepted after `before` others. */
   async nextEvent(before: number): Promise<InboundEvent> {
     const { accepted } = this.host;
-    await eventually('an event is accepted', () => accepted.length > before);
+    await this.eventually('an event is accepted', () => accepted.length > before);
     return accepted[before]!;
   }
 
-  /** Somebody says something there, and the adapter tells where that is. */
-  async meet(place: TestPlace): Promise<ConversationRef> {
+  /** Ann says something there; Bob where it is his. */
+  async hearIn(place: TestPlace): Promise<InboundEvent> {
     const by = place === 'bob' ? 'bob' : 'ann';
-    const { event } = await this.hear({ by, in: place, text: 'hello', mentionsUs: true });
-    return event.conversation;
+    return (await this.hear({ by, in: place, text: 'hello', mentionsUs: true })).event;
+  }
+
+  /** Where that is, as the adapter tells it. */
+  async meet(place: TestPlace): Promise<ConversationRef> {
+    return (await this.hearIn(place)).conversation;
   }
 
   /** A part for a conversation, with a key of its own. */
@@ -98,7 +116,7 @@ export class World {
 
   /** Resolves when the platform knows everything to be accepted. */
   async acknowledged(): Promise<void> {
-    await eventually('the platform is told', () => this.people.unacknowledged() === 0);
+    await this.eventually('the platform is told', () => this.people.unacknowledged() === 0);
   }
 
   /** Another life of the gateway, as after a crash: a new adapter with a new host, on the same platform. */

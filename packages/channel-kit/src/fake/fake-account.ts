@@ -8,11 +8,12 @@ import type {
 } from '@coderclaw/core';
 import { userText } from '@coderclaw/core';
 import type { Capabilities } from '../capabilities.ts';
-import type { Channel, ChannelAccount, ChannelHost } from '../channel.ts';
+import type { AccountSettings, Channel, ChannelAccount, ChannelHost } from '../channel.ts';
 import { ChannelError, outcomeOfError } from '../channel-error.ts';
 import { formatEventKey } from '../event-key.ts';
 import { splitMarkdown } from '../split-markdown.ts';
 import type { FakePlatform } from './fake-platform.ts';
+import { fakeWebhook } from './fake-webhook.ts';
 import type { PlatformMessage } from './platform-message.ts';
 
 const RECONNECT_MS = 1_000;
@@ -20,6 +21,7 @@ const RECONNECT_MS = 1_000;
 /** One login of a FakeChannel. */
 export class FakeAccount implements ChannelAccount {
   readonly account: string;
+  readonly webhook?: NonNullable<ChannelAccount['webhook']>;
   readonly #channel: Channel;
   readonly #platform: FakePlatform;
   readonly #host: ChannelHost;
@@ -27,12 +29,20 @@ export class FakeAccount implements ChannelAccount {
   #stopReading: () => void = () => {};
 
   /** Throws a ChannelError where the platform does not let it read. */
-  constructor(channel: Channel, platform: FakePlatform, account: string, host: ChannelHost) {
+  constructor(
+    channel: Channel,
+    platform: FakePlatform,
+    { account, options }: AccountSettings,
+    host: ChannelHost,
+  ) {
     this.account = account;
     this.#channel = channel;
     this.#platform = platform;
     this.#host = host;
-    this.#connect();
+    const { webhookSecret } = options;
+    if (typeof webhookSecret === 'string')
+      this.webhook = fakeWebhook(webhookSecret, (message) => this.#take(message));
+    else this.#connect();
   }
 
   get capabilities(): Capabilities {
@@ -62,7 +72,7 @@ export class FakeAccount implements ChannelAccount {
 
   async lookUp(part: OutboundPart): Promise<{ readonly platformMessageId: string } | undefined> {
     if (this.capabilities.idempotency !== 'lookup') return undefined;
-    const platformMessageId = this.#platform.findPost(part.address, part.idempotencyKey);
+    const platformMessageId = this.#platform.lookUp(part.address, part.idempotencyKey);
     return platformMessageId === undefined ? undefined : { platformMessageId };
   }
 
@@ -71,6 +81,7 @@ export class FakeAccount implements ChannelAccount {
     const { address, platformMessageId, text } = preview;
     const stop = AbortSignal.any([signal, this.#closing.signal]);
     try {
+      if (stop.aborted) throw new ChannelError('CHANNEL_CLOSED');
       await this.#platform.callEdit(address, platformMessageId, text, stop);
       return { kind: 'shown' };
     } catch (error) {
@@ -93,7 +104,14 @@ export class FakeAccount implements ChannelAccount {
   async download(sourceRef: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
     if (!this.capabilities.attachments)
       throw new ChannelError('CHANNEL_REFUSED', 'this platform has no files');
-    return this.#platform.download(sourceRef, AbortSignal.any([signal, this.#closing.signal]));
+    const stop = AbortSignal.any([signal, this.#closing.signal]);
+    try {
+      return await this.#platform.download(sourceRef, stop);
+    } catch (error) {
+      const isLost = error instanceof ChannelError && error.code === 'CHANNEL_ANSWER_LOST';
+      // A fetch changes nothing: one whose answer was lost can be made again.
+      throw isLost ? new ChannelError('CHANNEL_UNREACHABLE', undefined, { cause: error }) : error;
+    }
   }
 
   async close(): Promise<void> {

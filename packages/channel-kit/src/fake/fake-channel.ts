@@ -4,7 +4,10 @@ import { ChannelError } from '../channel-error.ts';
 import { FakeAccount } from './fake-account.ts';
 import type { FakePlatform } from './fake-platform.ts';
 
-/** A push channel whose platform lives in this process. It passes the conformance suite as a real one does. */
+/**
+ * A push channel whose platform lives in this process. It reads by itself, or with option `webhookSecret`
+ * is posted to. It passes the conformance suite as a real one does.
+ */
 export class FakeChannel implements Channel {
   readonly name: string;
   readonly capabilities: Capabilities;
@@ -19,6 +22,6 @@ export class FakeChannel implements Channel {
   async open(settings: AccountSettings, host: ChannelHost): Promise<ChannelAccount> {
     if (settings.options.token === 'wrong')
       throw new ChannelError('CHANNEL_AUTH', settings.account);
-    return new FakeAccount(this, this.#platform, settings.account, host);
+    return new FakeAccount(this, this.#platform, settings, host);
   }
 }

@@ -167,6 +167,12 @@ export class FakePlatform {
     return this.#postByKey.get(formatKey([conversation, key]));
   }
 
+  /** One call that asks for it. Throws a ChannelError where nobody gets through. */
+  lookUp(conversation: string, key: string): string | undefined {
+    if (this.#outage) throw this.#outage;
+    return this.findPost(conversation, key);
+  }
+
   /** Replaces the text of a message that was posted. */
   edit(conversation: string, id: string, text: string): void {
     if (!this.#texts.has(formatKey([conversation, id])))
@@ -235,7 +241,7 @@ export class FakePlatform {
     }
     const id = `post-${this.#posted + 1}`;
     const text = content.kind === 'file' ? `[file ${content.file.name}]` : content.text;
-    this.#record({ type: 'posted', id, conversation: address, text, key });
+    this.#record({ type: 'posted', id, conversation: address, text: text.toWellFormed(), key });
     this.#details.set(formatKey([address, id]), { replyTo, content, file });
     return id;
   }

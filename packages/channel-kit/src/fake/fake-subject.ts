@@ -1,170 +1,65 @@
 import type { Capabilities } from '../capabilities.ts';
-import type {
-  ChannelUnderTest,
-  PeopleDriver,
-  PlatformDriver,
-  Said,
-  SeenPost,
-  TestPlace,
-  TestSaying,
-} from '../conformance/harness.ts';
+import type { ChannelAccount } from '../channel.ts';
+import type { ChannelUnderTest, PeopleDriver } from '../conformance/harness.ts';
 import { FakeChannel } from './fake-channel.ts';
-import { FakePlatform, type PostDetails } from './fake-platform.ts';
-import type { LedgerEntry } from './platform-ledger.ts';
+import { postOf, SECRET_HEADER } from './fake-webhook.ts';
+import { FakeWorld } from './fake-world.ts';
 import type { PlatformMessage } from './platform-message.ts';
 
-const PLACES: readonly TestPlace[] = ['ann', 'bob', 'group', 'thread'];
-const IDENTITIES = { ann: 'user-ann', bob: 'user-bob' } as const;
-const GROUP = { kind: 'group', title: 'Group' } as const;
+const SECRET = 'the secret of the webhook';
 
 /** A FakeChannel and both sides of its platform, for the conformance suite. */
 export function fakeChannelUnderTest(own: Partial<Capabilities>): ChannelUnderTest {
   const world = new FakeWorld();
   return {
     createChannel: () => new FakeChannel(world.platform, own),
-    people: world.people,
+    people: peopleOf(world, own),
     platform: world.driver,
   };
 }
 
-class FakeWorld {
-  readonly platform = new FakePlatform();
-  /** The group's addresses, the newest last. */
-  readonly #groups = ['group'];
-  #newest: PlatformMessage | undefined;
-  #events = 0;
-
-  readonly people: PeopleDriver = {
-    places: PLACES,
-    identities: IDENTITIES,
-    says: (saying) => this.#says(saying),
-    edits: async (said, text) =>
-      this.#happens({ ...this.#about(said), text, version: this.#next() }),
-    deletes: async (said) =>
-      this.#happens({ ...this.#about(said), text: '', version: this.#next(), kind: 'delete' }),
-    reacts: async (post, by, text) =>
-      this.#happens({
-        ...this.#about({ ...post, by }),
-        text,
-        version: this.#next(),
-        kind: 'reaction',
-      }),
-    presses: async (post, by, label) => {
-      const text = this.#buttonsOf(post).find((button) => button.label === label)!.value;
-      const version = this.#next();
-      this.#happens({ ...this.#about({ ...post, by }), text, version, kind: 'action' });
-    },
-    saysUnreadable: (saying) => this.#says({ ...saying, text: '' }, { unsupported: 'a poll' }),
-    repeats: async () => this.platform.repeat(this.#newest!),
-    unacknowledged: () => this.platform.waiting,
+/** The same, whose platform posts what people do. */
+export function hookedFakeChannelUnderTest(own: Partial<Capabilities>): ChannelUnderTest {
+  const world = new FakeWorld();
+  const { revokesLogin: _, ...driver } = world.driver;
+  let webhook: ChannelAccount['webhook'];
+  let stopPosting = () => {};
+  const take = async (message: PlatformMessage) => {
+    const { status } = await webhook!(postOf(message, SECRET));
+    if (status >= 300) throw new Error(`answered with ${status}`);
   };
-
-  readonly driver: PlatformDriver = {
-    options: {},
-    wrongOptions: { token: 'wrong' },
-    posts: () => this.platform.posts.map((entry) => this.#seen(entry)),
-    fails: (call, trouble) => this.platform.scriptCall(call === 'send' ? 'post' : call, trouble),
-    goesDown: async () => this.platform.breaks('CHANNEL_UNREACHABLE'),
-    comesBack: async () => this.platform.comesBack(),
-    revokesLogin: async () => this.platform.breaks('CHANNEL_AUTH'),
-    typingIn: () =>
-      this.platform.signs.flatMap((sign) =>
-        sign.kind === 'typing' ? [this.#placeOf(sign.address)] : [],
-      ),
-    marksOn: ({ id }) => {
-      const last = this.platform.signs.findLast(
-        (sign) => sign.kind === 'progress' && sign.platformMessageId === id,
-      );
-      return last?.kind === 'progress' && last.state !== 'done' ? [last.state] : [];
-    },
-    movesGroup: async () => {
-      const [from, to] = [this.#groups.at(-1)!, `group-${this.#next()}`];
-      this.#groups.push(to);
-      this.platform.moves(from, to);
-    },
+  const beginPosting = () => {
+    stopPosting();
+    // Ignored: what it could not post it posts when it is back.
+    stopPosting = world.platform.connect({ take, lost: () => {} });
   };
+  return {
+    createChannel: () => new FakeChannel(world.platform, own),
+    people: peopleOf(world, own),
+    platform: {
+      ...driver,
+      options: { webhookSecret: SECRET },
+      comesBack: async () => {
+        await driver.comesBack();
+        beginPosting();
+      },
+      webhook: {
+        requestOf: ({ by, in: place, text }) =>
+          postOf({ ...world.about({ id: 'posted', by, in: place }), text }, SECRET),
+        secretHeader: SECRET_HEADER,
+      },
+    },
+    opened: (account) => {
+      ({ webhook } = account);
+      beginPosting();
+    },
+    close: async () => stopPosting(),
+  };
+}
 
-  async #says(saying: TestSaying, more: Partial<PlatformMessage> = {}): Promise<Said> {
-    const { by, in: place, text, mentionsUs, replyTo, file } = saying;
-    const id = `message-${this.#next()}`;
-    const about = this.#about({ id, by, in: place });
-    const answered = replyTo === undefined ? undefined : this.#textOf(about.conversation, replyTo);
-    if (file) this.platform.files.set(`file-of-${id}`, file.bytes);
-    this.#happens({
-      ...about,
-      text,
-      ...(mentionsUs && { addressed: 'mention' }),
-      ...(answered !== undefined && { addressed: 'reply', quote: answered }),
-      ...(file && {
-        files: [
-          {
-            kind: 'document',
-            name: file.name,
-            mimeType: file.mimeType,
-            bytes: file.bytes.length,
-            sourceRef: `file-of-${id}`,
-          },
-        ],
-      }),
-      ...more,
-    });
-    return { id, by, in: place, text };
-  }
-
-  #happens(message: PlatformMessage): void {
-    this.#newest = message;
-    this.platform.receive(message);
-  }
-
-  #next(): number {
-    this.#events += 1;
-    return this.#events;
-  }
-
-  #about({
-    id,
-    by,
-    in: place,
-  }: Omit<Said, 'text'>): Pick<PlatformMessage, 'id' | 'conversation' | 'from' | 'place'> {
-    const from = IDENTITIES[by];
-    const group = this.#groups.at(-1)!;
-    if (place === 'group') return { id, from, conversation: group, place: GROUP };
-    if (place !== 'thread') return { id, from, conversation: `chat-of-${place}` };
-    const thread = { id: '7', kind: 'thread' } as const;
-    const parent = { ...GROUP, address: group };
-    return { id, from, conversation: `${group}/7`, place: { kind: 'thread', parent, thread } };
-  }
-
-  #seen({ id, conversation }: LedgerEntry): SeenPost {
-    const { replyTo, content, file } = this.#detailsOf(conversation, id);
-    return {
-      id,
-      in: this.#placeOf(conversation),
-      text: content.kind === 'file' ? (content.caption ?? '') : this.#textOf(conversation, id)!,
-      replyTo,
-      buttons:
-        content.kind === 'text' ? (content.buttons ?? []).flat().map(({ label }) => label) : [],
-      ...(content.kind === 'file' && file && { file: { name: content.file.name, bytes: file } }),
-    };
-  }
-
-  #buttonsOf({ id, in: place }: SeenPost) {
-    const { conversation } = this.#about({ id, in: place, by: 'ann' });
-    const { content } = this.#detailsOf(conversation, id);
-    return content.kind === 'text' ? (content.buttons ?? []).flat() : [];
-  }
-
-  #detailsOf(conversation: string, id: string): PostDetails {
-    return this.platform.detailsOf(conversation, id)!;
-  }
-
-  #textOf(conversation: string, id: string): string | undefined {
-    return this.platform.textOf(conversation, id);
-  }
-
-  #placeOf(address: string): TestPlace {
-    if (address.endsWith('/7')) return 'thread';
-    if (this.#groups.includes(address)) return 'group';
-    return address === 'chat-of-bob' ? 'bob' : 'ann';
-  }
+function peopleOf(world: FakeWorld, { threads }: Partial<Capabilities>): PeopleDriver {
+  return {
+    ...world.people,
+    places: ['ann', 'bob', 'group', ...(threads ? ['thread' as const] : [])],
+  };
 }

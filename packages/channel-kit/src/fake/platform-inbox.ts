@@ -19,7 +19,8 @@ export class PlatformInbox {
   readonly #waiting: PlatformMessage[] = [];
   readonly #connections = new Set<Connection>();
   readonly #acknowledge: (message: PlatformMessage) => void;
-  #offering: Promise<void> | undefined;
+  #isOffering = false;
+  #offering: Promise<void> = Promise.resolve();
   #refused = 0;
 
   constructor(acknowledge: (message: PlatformMessage) => void) {
@@ -42,7 +43,7 @@ export class PlatformInbox {
 
   /** Resolves when nothing is being offered. */
   async settled(): Promise<void> {
-    while (this.#offering) await this.#offering;
+    while (this.#isOffering) await this.#offering;
   }
 
   /** Returns how to stop. */
@@ -69,16 +70,16 @@ export class PlatformInbox {
   }
 
   #offer(): void {
-    this.#offering ??= this.#offerAll().finally(() => {
-      this.#offering = undefined;
-    });
+    if (this.#isOffering) return;
+    this.#isOffering = true;
+    this.#offering = this.#offerAll();
   }
 
   async #offerAll(): Promise<void> {
     for (let offers = 0; offers < MAX_OFFERS; ) {
       const [message] = this.#waiting;
       const [connection] = this.#connections;
-      if (!message || !connection) return;
+      if (!message || !connection) break;
       try {
         await Promise.race([connection.reader.take(message), connection.ended.promise]);
       } catch {
@@ -91,5 +92,7 @@ export class PlatformInbox {
       this.#waiting.shift();
       this.#acknowledge(message);
     }
+    // At once with the last look, so that whoever comes next begins anew.
+    this.#isOffering = false;
   }
 }

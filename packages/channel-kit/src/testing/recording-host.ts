@@ -15,7 +15,7 @@ export class RecordingHost implements ChannelHost {
   readonly overlaps: string[] = [];
   readonly #open = new Map<string, number>();
   readonly #stopping = new AbortController();
-  /** Refuses this many of the next events. */
+  /** Refuses this many of the next events and moves. */
   refusals = 0;
   /** Awaited before an event counts as committed. */
   commit: () => Promise<void> = async () => {};
@@ -42,6 +42,7 @@ export class RecordingHost implements ChannelHost {
   }
 
   async moved(move: { readonly from: string; readonly to: string }): Promise<void> {
+    this.#refuse();
     this.moves.push(move);
   }
 
@@ -60,11 +61,14 @@ export class RecordingHost implements ChannelHost {
     this.#stopping.abort();
   }
 
+  #refuse(): void {
+    if (this.refusals === 0) return;
+    this.refusals -= 1;
+    throw new Error('nothing was accepted');
+  }
+
   async #accept(event: InboundEvent): Promise<AcceptReceipt> {
-    if (this.refusals > 0) {
-      this.refusals -= 1;
-      throw new Error('nothing was accepted');
-    }
+    this.#refuse();
     await this.commit();
     const known = this.accepted.find(({ eventKey }) => eventKey === event.eventKey);
     this.accepted.push(event);
