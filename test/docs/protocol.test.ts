@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { channelHookPath } from '@coderclaw/config';
 import * as limit from '@coderclaw/protocol';
 import { METHODS, type MethodName } from '@coderclaw/protocol';
 import { codeIn, readTable } from '../../scripts/docs/markdown.ts';
@@ -41,5 +42,6 @@ test('the paths of HTTP are those that are served', () => {
   const routes = gateway.find(({ path }) => path.endsWith('/http/routes.ts'))!.code;
   const served = [...routes.matchAll(/case '(\/[^']*)'/gu)].map(([, path]) => path!);
   const documented = readTable(document, '## HTTP').map(([path]) => codeIn(path));
-  assert.deepEqual(documented, ['/', ...served]);
+  const hook = channelHookPath('<channel>', '<account>');
+  assert.deepEqual(documented, ['/', ...served, hook]);
 });

@@ -177,9 +177,10 @@ test('T06 there is no HTTP surface for tools', async (t) => {
   assert.equal(answer.status, 404);
 });
 
-test('T14 there are no webhooks', async (t) => {
+test('T14 nothing can be posted but to accounts that have a webhook', async (t) => {
   const world = await startWorld(t);
-  for (const path of ['/hooks/wake', '/hooks/agent', '/telegram']) {
+  const paths = ['/hooks/wake', '/hooks/agent', '/telegram', '/hooks/channels/telegram/default'];
+  for (const path of paths) {
     const answer = await fetch(world.gateway.url + path, { method: 'POST', body: '{}' });
     assert.equal(answer.status, 404);
   }

@@ -2,7 +2,13 @@ import type { Clock } from '@coderclaw/core';
 import { networkOf } from './request-origin.ts';
 
 /** What a client proves itself with. Failures are counted apart, so that one does not lock out another. */
-export type CredentialClass = 'shared' | 'device-token' | 'sign-in-code' | 'signature' | 'none';
+export type CredentialClass =
+  | 'shared'
+  | 'device-token'
+  | 'sign-in-code'
+  | 'signature'
+  | 'webhook'
+  | 'none';
 
 const WINDOW_MS = 60_000;
 const MAX_FAILURES = 10;

@@ -6,6 +6,7 @@ import { Admission } from '../access/admission.ts';
 import { decideOrigin, isLoopback, plainAddress } from '../access/request-origin.ts';
 import type { SocketServer } from '../connection/socket-server.ts';
 import { GatewayError } from '../gateway-error.ts';
+import { ChannelHooks, hookAccountOf } from './channel-hook.ts';
 import { failure, formatRawReply, type Reply, send, type TextReply } from './reply.ts';
 import { answer, type RoutePorts } from './routes.ts';
 
@@ -40,10 +41,12 @@ export class FrontDoor {
   readonly #ports: FrontDoorPorts;
   readonly #unsigned = new Admission(UNSIGNED_LIMITS);
   readonly #leave = new WeakMap<Duplex, () => void>();
+  readonly #hooks: ChannelHooks;
   readonly #server: Server;
 
   constructor(ports: FrontDoorPorts) {
     this.#ports = ports;
+    this.#hooks = new ChannelHooks(ports);
     this.#server = createServer({
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
@@ -105,11 +108,15 @@ export class FrontDoor {
   }
 
   async #answer(request: IncomingMessage): Promise<Reply> {
-    const refusal = refusalOf(request);
+    // A platform names the host that it was told, and shows who it is by its own means.
+    const hooked = hookAccountOf(request.url ?? '');
+    const refusal = hooked ? null : refusalOf(request);
     if (refusal) return refusal;
     const address = plainAddress(request.socket.remoteAddress ?? '');
+    const caller = { address, loopback: isLoopback(address) };
     try {
-      return await answer(request, { address, loopback: isLoopback(address) }, this.#ports);
+      if (hooked) return await this.#hooks.answer(request, caller, hooked);
+      return await answer(request, caller, this.#ports);
     } catch (error) {
       this.#ports.logger.error('an HTTP request failed', { path: request.url, error });
       return failure(500, 'the gateway failed to answer; its log says why');

@@ -31,6 +31,7 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
   403: 'forbidden',
   404: 'not_found',
   405: 'method_not_allowed',
+  408: 'request_timeout',
   413: 'payload_too_large',
   429: 'rate_limited',
   503: 'unavailable',
