@@ -143,3 +143,85 @@ test('in a group the model is not for everybody, which is said once', async (t) 
   await world.writeIn('-9', '5', '/think high');
   while (world.fake.platform.posts.length < 5) await new Promise((done) => setTimeout(done, 5));
 });
+
+test('usage is that of the session and, for the owner, that of everybody', async (t) => {
+  const world = await openCommands(t, {}, 'dmPolicy: open');
+  assert.equal(
+    await world.ask('/usage'),
+    [
+      '- This session: nothing yet',
+      '- Everybody today: nothing yet',
+      '- Everybody this month: nothing yet',
+    ].join('\n'),
+  );
+  await world.write('7', 'hi');
+  await world.ask('hi');
+  const told = await world.ask('/usage');
+  const own = '- This session: 10 tokens in, 5 out, at no known cost';
+  const all = '20 tokens in, 10 out, at no known cost, for 2 runs';
+  assert.equal(told, `${own}\n- Everybody today: ${all}\n- Everybody this month: ${all}`);
+  assert.equal(await world.write('7', '/usage'), own);
+});
+
+test('what may not have arrived is sent again where it was to go', async (t) => {
+  const world = await openCommands(t, {}, 'dmPolicy: open');
+  assert.equal(await world.write('7', '/resend'), 'There is nothing here to send again.');
+  const { platform } = world.fake;
+  platform.script('lost-answer');
+  await world.write('7', 'hi');
+  while ((await world.owner.request('health', {})).problems.length === 0);
+  assert.equal(await world.ask('/resend'), 'There is nothing here to send again.');
+  const before = platform.posts.length;
+  await world.write('7', '/resend');
+  const told = () => platform.posts.slice(before).map(({ text }) => text);
+  const said = 'Sending 1 message again. What had arrived after all is then here twice.';
+  while (!told().includes(said) || !told().includes('ok'))
+    await new Promise((done) => setTimeout(done, 5));
+  assert.equal(told().filter((text) => text === 'ok').length, 1);
+});
+
+test('the owner lets people in from any chat, and turns them away', async (t) => {
+  const world = await openCommands(t, {}, 'dmPolicy: pairing, groups: {"-9": {}}');
+  const knock = async (from: string) =>
+    /`(\w{8})`/u.exec(await world.write(from, 'let me in'))![1]!;
+  const ada = await knock('7');
+  assert.equal(await world.ask('/pair AAAAAAAA'), 'Nobody has this code. Read it once more.');
+  assert.match(await world.ask('/pair hello'), /^That is no code: one has 8 letters/u);
+  const listed = await world.ask('/pair');
+  assert.match(
+    listed,
+    /^Who asks to be let in:\n\n- `7` on `telegram`, for 59 min \d+ s yet, ID `/u,
+  );
+  assert.doesNotMatch(listed, new RegExp(ada, 'u'));
+  assert.equal(
+    await world.ask(`/pair ${ada.toLowerCase()} owner`),
+    '`7` on `telegram` may write to me from now on, as an owner of this gateway. What they had written (1 message) is answered now.',
+  );
+  while (world.fake.platform.posts.at(-1)!.text !== 'ok')
+    await new Promise((done) => setTimeout(done, 5));
+  assert.match(await world.ask(`/pair ${ada}`), /^This code was used before/u);
+
+  // From now on Ada is an owner, in her own chat too.
+  await knock('8');
+  const id = /ID `([^`]+)`/u.exec(await world.write('7', '/pair list'))![1]!;
+  assert.match(await world.writeIn('-9', '7', '/pair list'), /^Others read along here/u);
+  assert.equal(await world.write('7', `/pair deny ${id}`), '`8` on `telegram` was turned away.');
+  assert.equal(
+    await world.write('7', `/pair deny ${id}`),
+    'That request was decided before, or has run out.',
+  );
+  assert.equal(
+    await world.write('7', '/pair deny `x`'),
+    "There is no request `'x'`. `/pair list` shows them.",
+  );
+});
+
+test('T13 too many wrong codes end in a wait, whatever the next one is', async (t) => {
+  const world = await openCommands(t);
+  for (const wrong of ['AAAAAAAA', 'BBBBBBBB', 'CCCCCCCC', 'DDDDDDDD', 'EEEEEEEE'])
+    assert.match(await world.ask(`/pair ${wrong}`), /^Nobody has this code/u);
+  assert.match(
+    await world.ask('/pair FFFFFFFF'),
+    /^Too many codes were wrong\. The next one can be entered in (59 min|1 h)/u,
+  );
+});

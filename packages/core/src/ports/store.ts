@@ -14,6 +14,7 @@ import type {
 } from '../id/id.ts';
 import type {
   AssistantContent,
+  TokenUsage,
   ToolCallBlock,
   ToolResultContent,
   UserContent,
@@ -75,6 +76,8 @@ export interface Store
   }): Promise<void>;
   saveBudget(budget: Omit<Budget, 'spentMicros' | 'reservedMicros'>): Promise<void>;
   listBudgets(): Promise<readonly Budget[]>;
+  /** What all runs used whose first answer came at this instant or later. */
+  sumUsage(query: { readonly since: Instant }): Promise<UsageSum>;
   /** Cheap counts for health and metrics. */
   readCounts(): Promise<StoreCounts>;
   /** Waits for what was called, commits it and closes. Later calls reject with `STORE_CLOSED`. Idempotent. */
@@ -317,6 +320,9 @@ export type AuditQuery = {
   readonly principalId?: string;
   readonly result?: 'allowed' | 'denied' | 'error';
 };
+
+/** `runs`: of how many the usage is. */
+export type UsageSum = TokenUsage & { readonly runs: number };
 
 export type StoreCounts = {
   readonly sessions: number;

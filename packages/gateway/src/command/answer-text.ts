@@ -9,8 +9,13 @@ const UNSEEMLY = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]+/gu;
 
 /** Foreign text as code: nothing in it is Markdown, a line of its own or longer than a line. */
 export function codeOf(text: string): string {
-  const line = text.replace(UNSEEMLY, ' ').replaceAll('`', "'").replace(/\s+/gu, ' ').trim();
-  return `\`${line === '' ? ' ' : cut(line, MAX_WORD_UNITS)}\``;
+  const line = lineOf(text, MAX_WORD_UNITS).replaceAll('`', "'");
+  return `\`${line === '' ? ' ' : line}\``;
+}
+
+/** Foreign text on one line in which nothing acts. */
+export function lineOf(text: string, maxUnits: number): string {
+  return cut(text.replace(UNSEEMLY, ' ').replace(/\s+/gu, ' ').trim(), maxUnits);
 }
 
 export function listOf(lines: readonly string[]): string {

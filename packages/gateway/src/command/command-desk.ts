@@ -3,11 +3,14 @@ import { agents, help, whoami } from './about-commands.ts';
 import { boundAnswer, codeOf } from './answer-text.ts';
 import type { CommandHandler, CommandPorts } from './command-ports.ts';
 import { model } from './model-command.ts';
+import { pair } from './pair-command.ts';
+import { resend } from './resend-command.ts';
 import { reset, stop } from './session-commands.ts';
 import { queue, think, verbose } from './setting-commands.ts';
 import { status } from './status-command.ts';
+import { usage } from './usage-command.ts';
 
-const HANDLERS: { readonly [Name in CommandName]?: CommandHandler } = {
+const HANDLERS: { readonly [Name in CommandName]: CommandHandler } = {
   help,
   status,
   whoami,
@@ -19,6 +22,9 @@ const HANDLERS: { readonly [Name in CommandName]?: CommandHandler } = {
   verbose,
   queue,
   agents,
+  usage,
+  resend,
+  pair,
 };
 
 /** The gateway's own answers. */
@@ -36,10 +42,8 @@ async function answer(request: CommandRequest, ports: CommandPorts): Promise<Com
   if (name === 'unsupported')
     return { text: `I can not read ${codeOf(args)} yet. Send it as text, a photo or a file.` };
   if (!request.permitted) return { text: `/${name} is not for you here.` };
-  const handler = HANDLERS[name];
-  if (!handler) return { text: `/${name} is not there yet.` };
   try {
-    return await handler(request, ports);
+    return await HANDLERS[name](request, ports);
   } catch (error) {
     ports.logger.error('a command failed', { command: name, error });
     return { text: `/${name} did not work; the gateway's log says why. Try it again.` };

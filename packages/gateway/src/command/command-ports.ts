@@ -17,7 +17,10 @@ import type { Verbosity } from '../event/verbosity.ts';
 export type CommandPorts = {
   /** Asked when a command runs: the kernel is built with the desk. */
   readonly kernel: () => KernelApi;
-  readonly store: Pick<Store, 'listActiveRuns' | 'listEntries' | 'listSessions'>;
+  readonly store: Pick<
+    Store,
+    'listActiveRuns' | 'listEntries' | 'listPairings' | 'listSessions' | 'sumUsage'
+  >;
   readonly models: Pick<ModelCatalog, 'list' | 'resolve'>;
   readonly agents: AgentDirectory;
   readonly policies: PolicyDirectory;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { OWNER } from '@coderclaw/core';
+import { NO_USAGE, OWNER } from '@coderclaw/core';
 import { answer, rejectsWith } from './store-driver.ts';
 import type { Check } from './suite.ts';
 
@@ -51,6 +51,22 @@ export function budgetChecks(check: Check): void {
       { ...limit, limitMicros: 50, spentMicros: 100, reservedMicros: 0 },
     ]);
     assert.match((await d.start({ reserveMicros: 1 })).refusal ?? '', /budget of principal/u);
+  });
+
+  check('what was used since an instant is summed over all models and sessions', async (d) => {
+    const { costMicros: _c, ...tokens } = answer('a').usage;
+    await d.settle(await d.start());
+    const since = d.tick();
+    assert.deepEqual(await d.store.sumUsage({ since }), { ...NO_USAGE, runs: 0 });
+    const run = await d.start({ session: 'agent:main:explicit:other' });
+    await d.store.recordAnswer({ ...d.by(run), answer: answer('b', { model: 'house/large' }) });
+    await d.settle(run);
+    await d.settle(await d.start());
+    const { runs, costMicros, input, output } = await d.store.sumUsage({ since });
+    assert.deepEqual(
+      [runs, costMicros, input, output],
+      [2, 300, 3 * tokens.input, 3 * tokens.output],
+    );
   });
 
   check('the budgets of tenant, agent, principal and session all apply', async (d) => {

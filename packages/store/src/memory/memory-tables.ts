@@ -1,4 +1,4 @@
-import type { Instant, RunId, SessionId } from '@coderclaw/core';
+import { addUsage, type Instant, NO_USAGE, type RunId, type SessionId } from '@coderclaw/core';
 import type * as rows from '../transaction/rows.ts';
 import type { Tables } from '../transaction/tables.ts';
 import { MemoryTable, type UndoJournal } from './memory-table.ts';
@@ -58,7 +58,7 @@ export function createMemoryTables(journal: UndoJournal): Tables {
     delivery: withDeliveryQueries(delivery, session),
     part: withPartQueries(part, conversation),
     attachment: withAttachmentQueries(table<rows.AttachmentRow>('id'), intake),
-    usage: table<rows.UsageRow>('runId', 'model'),
+    usage: withUsageQueries(table<rows.UsageRow>('runId', 'model')),
     budget: Object.assign(budget, {
       matching: (scopes: Record<rows.BudgetRow['scope'], string>) =>
         budget.filter((row) => scopes[row.scope] === row.scopeId),
@@ -82,6 +82,16 @@ export function createMemoryTables(journal: UndoJournal): Tables {
     }),
     lastSequence: () => 0,
   };
+}
+
+function withUsageQueries(usage: MemoryTable<rows.UsageRow>): Tables['usage'] {
+  return Object.assign(usage, {
+    sumSince: (at: Instant) => {
+      const since = usage.filter(({ createdAt }) => createdAt >= at);
+      const runs = new Set(since.map(({ runId }) => runId)).size;
+      return { ...since.reduce(addUsage, NO_USAGE), runs };
+    },
+  });
 }
 
 type NewTable = <Row extends object>(...key: (keyof Row)[]) => MemoryTable<Row>;

@@ -138,6 +138,7 @@ export function createStore(engine: Engine, signer: Signer): Store {
         else tables.budget.insert({ id, scope, scopeId, limitMicros, spentMicros: 0 });
       }),
     listBudgets: () => read((tables) => tables.budget.all().map((row) => budgetOf(tables, row))),
+    sumUsage: ({ since }) => read((tables) => tables.usage.sumSince(since)),
     readCounts: () => read((tables) => tables.counts()),
     close: () => engine.close(),
   };

@@ -7,6 +7,7 @@ import type {
   RunId,
   SessionId,
   StoreCounts,
+  UsageSum,
 } from '@coderclaw/core';
 import type { IntakeRow, WaitingIntake } from '../transaction/rows.ts';
 import type { Tables } from '../transaction/tables.ts';
@@ -68,7 +69,7 @@ export function createSqlTables(db: DatabaseSync): Tables {
     delivery: deliveryTable(db),
     part: partTable(db),
     attachment: attachmentTable(db),
-    usage: new SqlTable(db, layout.USAGE),
+    usage: usageTable(db),
     budget: budgetTable(db),
     reservation: reservationTable(db),
     device: withQueries(new SqlTable(db, layout.DEVICE), (table) => ({
@@ -265,6 +266,17 @@ function attachmentTable(db: DatabaseSync): Tables['attachment'] {
        AND decision IN ('engage', 'accumulate')) ORDER BY created_at LIMIT ? + 0`,
     ),
     refersTo: (sha256: string) => refersTo(sha256) > 0,
+  }));
+}
+
+function usageTable(db: DatabaseSync): Tables['usage'] {
+  const sum = lazily(
+    db,
+    `SELECT count(DISTINCT run_id) AS runs, total(input) AS input, total(output) AS output, total(cache_read) AS cacheRead,
+    total(cache_write) AS cacheWrite, total(cost_micros) AS costMicros FROM usage WHERE created_at >= ?`,
+  );
+  return withQueries(new SqlTable(db, layout.USAGE), () => ({
+    sumSince: (at: Instant) => ({ ...(sum().get(at) as unknown as UsageSum) }),
   }));
 }
 

@@ -10,6 +10,7 @@ import type {
   RunId,
   SessionId,
   StoreCounts,
+  UsageSum,
 } from '@coderclaw/core';
 import type {
   AccountRow,
@@ -177,7 +178,7 @@ export interface Tables {
     wanted(limit: number): readonly AttachmentRow[];
     refersTo(sha256: string): boolean;
   };
-  readonly usage: Table<UsageRow>;
+  readonly usage: Table<UsageRow> & { sumSince(at: Instant): UsageSum };
   readonly budget: Table<BudgetRow> & {
     all(): readonly BudgetRow[];
     matching(scopes: {
