@@ -109,7 +109,8 @@ export class EventFold {
   /** The gateway's own answer ends what the client began, as a run's would. */
   #command({ sessionKey, agentId, principalId, alias, entry }: Event<'command'>): void {
     if (alias === null) return;
-    const told = entry && toTranscriptMessage(entry, this.#verbose(sessionKey, agentId));
+    const names = { idempotencyKey: alias };
+    const told = entry && toTranscriptMessage(entry, this.#verbose(sessionKey, agentId), names);
     const message = told && { message: { ...told, role: 'assistant' as const } };
     const ending = { seq: 0, state: 'final', ...message } as const;
     const final: ChatEvent = { runId: alias, sessionKey, agentId, ...ending };

@@ -41,7 +41,7 @@ export const TranscriptMessage = closed({
   runId: optional(Text),
   /** Of a notice: the command that it answers. */
   command: optional(Text),
-  /** Of a user's message: the key under which its sender sent it. */
+  /** Of a user's message, and of a command as its answer ends the request: the key under which it was sent. */
   idempotencyKey: optional(Text),
   model: optional(Text),
   stopReason: optional(Text),

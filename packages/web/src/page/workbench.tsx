@@ -5,6 +5,7 @@ import { Composer } from './chat/composer.tsx';
 import { loadDraft } from './chat/draft.ts';
 import type { TextStore } from './chat/outbox.ts';
 import { TranscriptView } from './chat/transcript-view.tsx';
+import { CommandList } from './command/command-list.ts';
 import type { GatewayLink } from './gateway/gateway-link.ts';
 import { KeyPanel } from './model/key-panel.tsx';
 import { ModelStatus } from './model/model-status.ts';
@@ -26,6 +27,7 @@ export function Workbench({
   const [keyPanelOpen, setKeyPanelOpen] = useState(false);
   const list = useClosing(() => new SessionList(link), [link]);
   const model = useClosing(() => new ModelStatus(link), [link]);
+  const commands = useClosing(() => new CommandList(link), [link]);
   const main = useMemo(() => mainSessionKey(link), [link]);
   const [selected, setSelected] = useState(() => store.getItem(SELECTED) ?? main);
 
@@ -73,7 +75,13 @@ export function Workbench({
             </button>
           </p>
         )}
-        <Session key={selected} link={link} store={store} sessionKey={selected} />
+        <Session
+          key={selected}
+          link={link}
+          store={store}
+          sessionKey={selected}
+          commands={commands}
+        />
       </main>
       {keyPanelOpen && (
         <KeyPanel
@@ -121,9 +129,10 @@ type SessionProps = {
   readonly link: GatewayLink;
   readonly store: TextStore;
   readonly sessionKey: string;
+  readonly commands: CommandList;
 };
 
-function Session({ link, store, sessionKey }: SessionProps) {
+function Session({ link, store, sessionKey, commands }: SessionProps) {
   const chat = useClosing(
     () =>
       new Chat({
@@ -147,7 +156,7 @@ function Session({ link, store, sessionKey }: SessionProps) {
           draft.value = text;
         }}
       />
-      <Composer chat={chat} draft={draft} store={store} />
+      <Composer chat={chat} draft={draft} store={store} commands={commands} />
     </>
   );
 }

@@ -162,3 +162,15 @@ test('another session’s events change nothing', async () => {
   link.emit({ event: 'chat', payload: { ...identity, state: 'delta', deltaText: 'no' } });
   assert.equal(chat.transcript.value, before);
 });
+
+test('a command leaves the outbox when its answer ends the request', async () => {
+  const { chat, link } = open();
+  link.connect();
+  await settle();
+  chat.send('/help');
+  await settle();
+  const message = { ...userEntry('key-1'), role: 'assistant' as const, command: '/help' };
+  const identity = { runId: 'key-1', sessionKey: KEY, seq: 0 };
+  link.emit({ event: 'chat', payload: { ...identity, state: 'final', message } });
+  assert.deepEqual(chat.outbox.value, []);
+});

@@ -1,5 +1,8 @@
 import { type Signal, useComputed } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
+import type { CommandList } from '../command/command-list.ts';
+import { CompletionList, optionId } from '../command/completion-list.tsx';
+import { useCompletion } from '../command/use-completion.ts';
 import { Icon } from '../view/icon.tsx';
 import type { Chat } from './chat.ts';
 import { saveDraft } from './draft.ts';
@@ -12,14 +15,17 @@ export type ComposerProps = {
   /** The words typed so far; changed from outside by a suggestion or an edit. */
   readonly draft: Signal<string>;
   readonly store: TextStore;
+  readonly commands: CommandList;
 };
 
 /** Where a message is written. Enter sends, Shift+Enter begins a line, Escape stops the run. */
-export function Composer({ chat, draft, store }: ComposerProps) {
+export function Composer({ chat, draft, store, commands }: ComposerProps) {
   const running = useComputed(() => chat.transcript.value.live !== null).value;
   const text = draft.value;
 
   const field = useGrowingField(text);
+  const listId = useId();
+  const completion = useCompletion(draft, commands.commands.value);
   useEffect(() => saveDraft(store, chat.sessionKey, text), [text]);
 
   const send = () => {
@@ -29,8 +35,13 @@ export function Composer({ chat, draft, store }: ComposerProps) {
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    if (completion.press(event)) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === 'Escape' && running) void chat.stop();
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || isTouch()) return;
+    if (event.key !== 'Enter' || event.shiftKey || isTouch()) return;
     event.preventDefault();
     send();
   };
@@ -43,16 +54,30 @@ export function Composer({ chat, draft, store }: ComposerProps) {
         send();
       }}
     >
+      {completion.suggestions.length > 0 && (
+        <CompletionList
+          id={listId}
+          suggestions={completion.suggestions}
+          active={completion.active}
+          onActive={completion.choose}
+          onTake={completion.take}
+        />
+      )}
+      <p class="visually-hidden" aria-live="polite">
+        {suggestionCount(completion.suggestions.length)}
+      </p>
       <div class="field">
         <textarea
           ref={field}
           rows={1}
           value={text}
           aria-label="Message"
+          {...pointAtList(completion, listId)}
           placeholder={running ? 'Steer the agent …' : 'Write to the agent …'}
           onInput={(event) => {
             draft.value = event.currentTarget.value;
           }}
+          onBlur={completion.dismiss}
           onKeyDown={onKeyDown}
         />
         {running && (
@@ -84,6 +109,23 @@ export function Composer({ chat, draft, store }: ComposerProps) {
       )}
     </form>
   );
+}
+
+type Listed = { readonly suggestions: readonly unknown[]; readonly active: number };
+
+/** A textarea may not be a combobox; it may tell of its list as one does. */
+function pointAtList({ suggestions, active }: Listed, listId: string) {
+  if (suggestions.length === 0) return {};
+  return {
+    'aria-autocomplete': 'list',
+    'aria-haspopup': 'listbox',
+    'aria-controls': listId,
+    ...(active >= 0 && { 'aria-activedescendant': optionId(listId, active) }),
+  } as const;
+}
+
+function suggestionCount(count: number): string {
+  return count === 0 ? '' : `${count} ${count === 1 ? 'suggestion' : 'suggestions'}`;
 }
 
 /** As tall as its text, up to a limit; takes the focus where that opens no keyboard over the page. */

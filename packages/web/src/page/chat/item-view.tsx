@@ -18,6 +18,8 @@ export const ItemView = memo(
         return <ToolCard {...item} />;
       case 'notice':
         return <p class="notice">{item.text}</p>;
+      case 'command':
+        return <CommandAnswer {...item} />;
     }
   },
   (before, after) => sameItem(before.item, after.item),
@@ -29,6 +31,26 @@ function UserMessage({ text, at }: { readonly text: string; readonly at: number 
       <div class="bubble">{text}</div>
       <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time>
     </article>
+  );
+}
+
+type CommandAnswerProps = { readonly call: string; readonly text: string; readonly at: number };
+
+/** A command and the gateway's own answer: no model has seen either. */
+function CommandAnswer({ call, text, at }: CommandAnswerProps) {
+  return (
+    <>
+      <article class="user" aria-label="You">
+        <div class="bubble command">{call}</div>
+      </article>
+      <article class="gateway" aria-label="Gateway">
+        <Markdown text={text} />
+        <footer>
+          <span>Gateway</span>
+          <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time>
+        </footer>
+      </article>
+    </>
   );
 }
 

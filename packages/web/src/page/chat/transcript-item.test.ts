@@ -91,3 +91,13 @@ test('arguments are summed up by their path or their first text, on one line', (
   assert.equal(summariseArgs({ query: 'two\nlines' }), 'two lines');
   assert.equal(summariseArgs({ limit: 3 }), '');
 });
+
+test('a command and its answer are one item of the gateway, in whichever role they come', () => {
+  const content = [{ type: 'text' as const, text: 'Stopped.' }];
+  for (const role of ['notice', 'assistant'] as const) {
+    const items = listItems([entry('e1', { role, command: '/stop', content })], null);
+    assert.deepEqual(items, [
+      { kind: 'command', key: 'e1', call: '/stop', text: 'Stopped.', at: 0 },
+    ]);
+  }
+});

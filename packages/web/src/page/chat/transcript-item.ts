@@ -24,7 +24,16 @@ export type TranscriptItem =
       readonly state: ToolState;
       readonly result: string;
     }
-  | { readonly kind: 'notice'; readonly key: string; readonly text: string };
+  | { readonly kind: 'notice'; readonly key: string; readonly text: string }
+  | {
+      readonly kind: 'command';
+      readonly key: string;
+      /** What was typed. */
+      readonly call: string;
+      /** What the gateway answered, without a model. */
+      readonly text: string;
+      readonly at: number;
+    };
 
 /** `unknown`: it was started, and no result ever arrived. */
 export type ToolState = 'running' | 'done' | 'error' | 'unknown';
@@ -52,6 +61,11 @@ type Context = {
 
 function itemsOf(message: TranscriptMessage, context: Context): readonly TranscriptItem[] {
   const key = message.id;
+  // Its answer comes as a notice in the transcript, and in the role of an answer when it ends a request.
+  if (message.command !== undefined) {
+    const { command: call, timestamp: at } = message;
+    return [{ kind: 'command', key, call, text: textOf(message), at }];
+  }
   switch (message.role) {
     case 'user':
       return [{ kind: 'user', key, text: textOf(message), at: message.timestamp }];
