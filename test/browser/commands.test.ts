@@ -43,13 +43,13 @@ test('commands are found and completed with the keyboard, told to screen readers
   assert.equal(await field(page).inputValue(), '/whoami');
   await list(page).waitFor({ state: 'detached' });
   await field(page).press('Enter');
-  await answer(page).getByText('the owner here').waitFor();
+  await answer(page).getByText('the owner of this gateway').waitFor();
   assert.equal((await answer(page).locator('code').count()) > 0, true);
   assert.equal(await page.getByRole('article', { name: 'You' }).count(), 1);
   assert.equal(await page.getByRole('article', { name: 'Agent' }).count(), 0);
   assert.deepEqual(world.model.requests, []);
   await page.reload();
-  await answer(page).getByText('the owner here').waitFor();
+  await answer(page).getByText('the owner of this gateway').waitFor();
   assert.equal(await page.getByRole('article', { name: 'You' }).count(), 1);
   assert.deepEqual(incidents, []);
 });
@@ -65,7 +65,7 @@ test('what no command is called goes to the model, and /new begins anew', {
   assert.equal(world.model.requests.length, 1);
   await field(page).fill('/new');
   await field(page).press('Enter');
-  await answer(page).getByText('A new session has begun').waitFor();
+  await answer(page).getByText('no longer see what was said').waitFor();
   await page.getByText('A path?').waitFor({ state: 'detached' });
   assert.equal(world.model.requests.length, 1);
 });
