@@ -107,7 +107,7 @@ test('a platform that is out of reach, or a channel that breaks, leaves nothing 
   fake.checks.push(new ChannelError('CHANNEL_UNREACHABLE', 'ECONNREFUSED'));
   assert.match(await refusal(owner.request('channels.add', params)), /UNAVAILABLE .*reached/u);
   fake.checks.push(new TypeError('undefined is not a function'));
-  assert.match(await refusal(owner.request('channels.add', params)), /the log says where/u);
+  assert.match(await refusal(owner.request('channels.add', params)), /its log says why/u);
   assert.doesNotMatch(read('coderclaw.yaml'), /telegram/u);
 });
 

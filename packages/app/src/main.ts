@@ -15,6 +15,7 @@ process.exitCode = await main(process.argv.slice(2), {
       ]);
       return startGateway({ ...options, page: chatPage });
     },
+    addChannel: async (account) => (await importGateway()).addChannel(account),
     verifyAudit: async (options) => (await importGateway()).verifyAudit(options),
   },
 });

@@ -30,7 +30,7 @@ export async function withGateway<Result>(
   const location = await locateGateway(io, options);
   const client = await openClient(io, location, reconnect);
   try {
-    await connect(client, location.url);
+    await connect(client, location.url, options);
     return await work({
       url: location.url,
       request: (...call) => client.request(...call).catch(rejectAsCliError),
@@ -69,7 +69,11 @@ function isLoopback(url: string): boolean {
   return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/u.test(new URL(url).hostname);
 }
 
-async function connect(client: Client, url: string): Promise<void> {
+async function connect(
+  client: Client,
+  url: string,
+  { tokenFlag = '--token' }: GatewayOptions,
+): Promise<void> {
   try {
     await connectOnce(client);
   } catch (error) {
@@ -77,7 +81,7 @@ async function connect(client: Client, url: string): Promise<void> {
       throw gatewayUnreachable(`the gateway at ${url} does not answer`, error);
     }
     throw new CliError('CLI_GATEWAY_REFUSED', `the gateway at ${url} refused: ${error.message}`, {
-      nextStep: nextStepFor(error),
+      nextStep: nextStepFor(error, tokenFlag),
       cause: error,
     });
   }
@@ -96,12 +100,12 @@ async function connectOnce(client: Client): Promise<void> {
   }
 }
 
-function nextStepFor({ code, detailCode = '' }: WireError): string {
+function nextStepFor({ code, detailCode = '' }: WireError, tokenFlag: string): string {
   if (detailCode === 'AUTH_RATE_LIMITED') return 'Too many tries failed; wait five minutes.';
   if (detailCode === 'PROTOCOL_MISMATCH') return 'Install the same version here and there.';
   if (code === 'NOT_PAIRED') return 'Approve this device on the gateway, then try again.';
   if (detailCode.startsWith('AUTH_')) {
-    return "Give the gateway's token with --token; it is in the file token of its home.";
+    return `Give the gateway's token with ${tokenFlag}; it is in the file token of its home.`;
   }
   return 'Look into its log: npx coderclaw logs, or the directory logs of its home.';
 }

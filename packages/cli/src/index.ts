@@ -5,8 +5,10 @@ import type { CliIo } from './io.ts';
 export { CLI_ERRORS, CliError, type CliErrorCode } from './cli-error.ts';
 export { EXIT, type ExitCode } from './exit-code.ts';
 export {
+  type AddedAccount,
   type AuditCheck,
   type CliIo,
+  type NewAccount,
   type Output,
   openProcessIo,
   type RunningGateway,

@@ -16,7 +16,11 @@ export type StopSignal = 'SIGINT' | 'SIGTERM';
 export type CliIo = {
   /** The published package's version. */
   readonly version: string;
-  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdin: Readable & {
+    readonly isTTY?: boolean;
+    /** Where it is a terminal: whether each key is handed over as it is pressed, and not shown. */
+    setRawMode?(isRaw: boolean): unknown;
+  };
   readonly stdout: Output;
   readonly stderr: Output;
   /** The process's own by default; the configuration package reads it. */
@@ -35,6 +39,8 @@ export type CliIo = {
 export type ServerPort = {
   /** Resolves when the gateway answers. Rejects when it cannot start, with a message for the operator. */
   start(options: StartOptions): Promise<RunningGateway>;
+  /** Tests an account of a channel and writes it into the configuration, without a gateway. */
+  addChannel(account: NewAccount): Promise<AddedAccount>;
   /** Checks the audit chain of a database file without a gateway. Changes nothing. */
   verifyAudit(options: { readonly file?: string }): Promise<AuditCheck>;
 };
@@ -44,6 +50,25 @@ export type StartOptions = {
   readonly bind?: string;
   readonly verbose?: boolean;
 };
+
+export type NewAccount = {
+  readonly channel: string;
+  readonly account: string;
+  /** Keys of its section in the configuration. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly env?: CliIo['env'];
+};
+
+/** `problem`: why the platform does not let the account in; nothing was written then. */
+export type AddedAccount =
+  | {
+      readonly ok: true;
+      readonly enabled: boolean;
+      readonly dmPolicy: string;
+      readonly name: string;
+      readonly link: string;
+    }
+  | { readonly ok: false; readonly problem: string };
 
 export type RunningGateway = {
   readonly report: StartReport;

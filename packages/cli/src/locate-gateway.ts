@@ -13,6 +13,8 @@ import type { CliIo } from './io.ts';
 export type GatewayOptions = {
   readonly url?: string;
   readonly token?: string;
+  /** What the command calls it, where that is not `--token`. */
+  readonly tokenFlag?: string;
   readonly json?: boolean;
 };
 
@@ -26,6 +28,7 @@ export type GatewayLocation = {
  * ever sent to the home's own gateway: another one needs `--token`.
  */
 export async function locateGateway(io: CliIo, options: GatewayOptions): Promise<GatewayLocation> {
+  const { tokenFlag = '--token' } = options;
   const paths = resolveHome(io.env);
   const running = findGateway(paths);
   const url = options.url ? parseUrl(options.url) : running?.url;
@@ -33,13 +36,13 @@ export async function locateGateway(io: CliIo, options: GatewayOptions): Promise
   if (options.token) return { url, auth: { token: options.token } };
   if (options.url && url !== running?.url) {
     throw new CliError('CLI_USAGE', `${url} is not the gateway of ${paths.home}`, {
-      nextStep: 'Add --token with the token of that gateway.',
+      nextStep: `Add ${tokenFlag} with the token of that gateway.`,
     });
   }
   const auth = await findSecret(io, paths);
   if (auth) return { url, auth };
   throw new CliError('CLI_GATEWAY_REFUSED', `there is no token in ${paths.token}`, {
-    nextStep: 'Restart the gateway, which makes one, or add --token.',
+    nextStep: `Restart the gateway, which makes one, or add ${tokenFlag}.`,
   });
 }
 

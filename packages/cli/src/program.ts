@@ -1,9 +1,19 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CliIo } from './io.ts';
 import { escapeText } from './output/escape.ts';
 import { reportError } from './output/report-error.ts';
 import { createStyle } from './output/style.ts';
+import { addPeople } from './people-program.ts';
+import {
+  type Attach,
+  addGroup,
+  parseLimit,
+  parsePort,
+  parseSeconds,
+  withGateway,
+  withJson,
+} from './program-part.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -13,12 +23,7 @@ Exit codes:
   3  no gateway answered`;
 
 const THINKING_LEVELS = ['off', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
-const PART_STATES = ['pending', 'sending', 'delivered', 'failed', 'unknown'];
-
-/** A command's work. Commander hands over its arguments, then its options. */
-type Action = (io: CliIo, ...given: never[]) => Promise<ExitCode>;
-/** Each command's code is loaded when it is called: `status` pays for nothing but itself. */
-type Attach = (command: Command, load: () => Promise<Action>) => void;
+const PART_STATES = ['pending', 'sending', 'delivered', 'failed', 'unknown', 'dropped'];
 
 /** Parses the command line and does what it says. Resolves with the exit code; never rejects. */
 export async function runProgram(argv: readonly string[], io: CliIo): Promise<ExitCode> {
@@ -71,6 +76,7 @@ function createProgram(io: CliIo, asJson: boolean, attach: Attach): Command {
   addGateway(program, attach);
   addAgent(program, attach);
   addInspection(program, attach);
+  addPeople(program, attach);
   addDeliveries(program, attach);
   addAudit(program, attach);
   addConfig(program, attach);
@@ -148,6 +154,18 @@ function addDeliveries(program: Command, attach: Attach): void {
     .description('send a failed or unknown delivery again; an unknown one may arrive twice')
     .argument('<id>', 'the delivery');
   attach(withGateway(retry), async () => (await import('./command/deliveries.ts')).retryDelivery);
+
+  const show = deliveries
+    .command('show')
+    .description('show a delivery with all its parts')
+    .argument('<id>', 'the delivery');
+  attach(withGateway(show), async () => (await import('./command/deliveries.ts')).showDelivery);
+
+  const drop = deliveries
+    .command('drop')
+    .description('give a delivery up: what of it was not sent is not sent any more')
+    .argument('<id>', 'the delivery');
+  attach(withGateway(drop), async () => (await import('./command/deliveries.ts')).dropDelivery);
 }
 
 function addAudit(program: Command, attach: Attach): void {
@@ -212,39 +230,4 @@ function formatPath(command: Command): string {
     argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
   );
   return [...names, ...given].join(' ');
-}
-
-function addGroup(program: Command, name: string, description: string): Command {
-  return program.command(name).description(description).usage('<command>').helpCommand(false);
-}
-
-function withJson(command: Command): Command {
-  return command.option('--json', 'print JSON');
-}
-
-function withGateway(command: Command): Command {
-  return withJson(command)
-    .option('--url <url>', "talk to this gateway instead of the home's own")
-    .option(
-      '--token <token>',
-      'its token; other users of this machine can see it while the command runs',
-    );
-}
-
-function parsePort(text: string): number {
-  return parseInteger(text, 0, 65_535);
-}
-
-function parseSeconds(text: string): number {
-  return parseInteger(text, 1, 86_400);
-}
-
-function parseLimit(text: string): number {
-  return parseInteger(text, 1, 1000);
-}
-
-function parseInteger(text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (/^\d+$/u.test(text) && value >= least && value <= most) return value;
-  throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
 }

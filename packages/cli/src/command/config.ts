@@ -1,7 +1,6 @@
 import { text as readAll } from 'node:stream/consumers';
 import {
   CONFIG_KEYS,
-  ConfigError,
   type ConfigValue,
   findGateway,
   formatProblem,
@@ -12,7 +11,7 @@ import {
   setConfigValue,
   unsetConfigValue,
 } from '@coderclaw/config';
-import { CliError } from '../cli-error.ts';
+import { rejectConfigError } from '../config-failure.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CliIo } from '../io.ts';
 import { escapeJson, escapeLine } from '../output/escape.ts';
@@ -57,7 +56,7 @@ export async function getConfig(
 ): Promise<ExitCode> {
   const paths = resolveHome(io.env);
   if (key === undefined) return listValues(io, paths, options);
-  const { value, source } = await getConfigValue(paths, key).catch(rejectAsCliError);
+  const { value, source } = await getConfigValue(paths, key).catch(rejectConfigError);
   if (options.json) printJson(io, { key, value, source });
   else if (value === null) io.stderr.write(`${escapeLine(key)} is not set.\n`);
   else io.stdout.write(`${formatValue(value, 2)}\n`);
@@ -71,7 +70,7 @@ type NamedValue = { readonly key: string; readonly value: Value; readonly source
 async function listValues(io: CliIo, paths: HomePaths, options: ConfigOptions): Promise<ExitCode> {
   const values: NamedValue[] = [];
   for (const key of [...plainKeys(), 'agents.list', 'models']) {
-    const { value, source } = await getConfigValue(paths, key).catch(rejectAsCliError);
+    const { value, source } = await getConfigValue(paths, key).catch(rejectConfigError);
     for (const leaf of listLeaves(key, value)) values.push({ ...leaf, source });
   }
   values.push(...(await listInferred(io, paths)));
@@ -139,7 +138,7 @@ export async function setConfig(
 ): Promise<ExitCode> {
   const paths = resolveHome(io.env);
   const given = value === '-' ? (await readAll(io.stdin)).trim() : value;
-  await setConfigValue(paths, key, given).catch(rejectAsCliError);
+  await setConfigValue(paths, key, given).catch(rejectConfigError);
   reportEdit(io, paths, key, 'is set', options);
   return EXIT.done;
 }
@@ -151,7 +150,7 @@ export async function unsetConfig(
   options: ConfigOptions,
 ): Promise<ExitCode> {
   const paths = resolveHome(io.env);
-  await unsetConfigValue(paths, key).catch(rejectAsCliError);
+  await unsetConfigValue(paths, key).catch(rejectConfigError);
   reportEdit(io, paths, key, 'is not set any more', options);
   return EXIT.done;
 }
@@ -174,12 +173,4 @@ function reportEdit(
   }
   io.stdout.write(`${escapeLine(key)} ${what} in ${escapeLine(paths.config)}.\n`);
   if (needsRestart) io.stderr.write('Restart the gateway: it takes this up when it starts.\n');
-}
-
-const WRONG_ARGUMENT: ReadonlySet<string> = new Set(['CONFIG_UNKNOWN_KEY', 'CONFIG_BAD_VALUE']);
-
-function rejectAsCliError(error: unknown): never {
-  if (!(error instanceof ConfigError)) throw error;
-  const code = WRONG_ARGUMENT.has(error.code) ? 'CLI_USAGE' : 'CLI_CONFIG';
-  throw new CliError(code, error.message, { cause: error });
 }

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CliIo } from '../io.ts';
 import { formatAgo } from '../output/duration.ts';
 import { escapeLine } from '../output/escape.ts';
-import { printJson, printTable } from '../output/print.ts';
+import { printFields, printJson, printTable } from '../output/print.ts';
 import { createStyle } from '../output/style.ts';
 
 type Delivery = MethodResult<'deliveries.list'>['deliveries'][number];
@@ -63,11 +63,64 @@ export function retryDelivery(io: CliIo, id: string, options: GatewayOptions): P
   });
 }
 
+/** `coderclaw deliveries drop <id>`. */
+export function dropDelivery(io: CliIo, id: string, options: GatewayOptions): Promise<ExitCode> {
+  return withGateway(io, options, async (gateway) => {
+    const { delivery } = await gateway.request('deliveries.drop', { id });
+    if (options.json) printJson(io, { delivery });
+    else io.stdout.write(`Delivery ${escapeLine(delivery.id)} is ${delivery.state}.\n`);
+    return EXIT.done;
+  });
+}
+
+/** `coderclaw deliveries show <id>`. */
+export function showDelivery(io: CliIo, id: string, options: GatewayOptions): Promise<ExitCode> {
+  return withGateway(io, options, async (gateway) => {
+    const { delivery } = await gateway.request('deliveries.show', { id });
+    if (options.json) {
+      printJson(io, { delivery });
+      return EXIT.done;
+    }
+    const { channel, account, address, kind, state, createdAt, parts } = delivery;
+    const fields: [string, string][] = [
+      ['Delivery', delivery.id],
+      ['State', state],
+      ['Kind', kind],
+      ['To', `${channel}/${account} ${address}`],
+      ['Made', formatAgo(createdAt, io.now())],
+    ];
+    printFields(
+      io,
+      fields.map(([label, value]) => [label, escapeLine(value)]),
+    );
+    io.stdout.write('\n');
+    printTable<Part>(
+      io,
+      parts,
+      [
+        { heading: 'PART', cell: ({ index }) => String(index + 1), align: 'right' },
+        { heading: 'STATE', cell: (part) => part.state },
+        { heading: 'TRIES', cell: ({ attempt }) => String(attempt), align: 'right' },
+        { heading: 'TEXT', cell: ({ text }) => beginningOf(text), flexible: true },
+        { heading: 'WHY', cell: ({ error }) => beginningOf(error ?? '') },
+      ],
+      'It has no parts.',
+    );
+    return EXIT.done;
+  });
+}
+
+type Part = Delivery['parts'][number];
+
 const TEXT_LENGTH = 80;
 
 /** Why it is where it is, if somebody said so; else how it begins. */
 function describeDelivery({ parts }: Delivery): string {
   const text = parts.find((part) => part.error)?.error ?? parts[0]?.text ?? '';
+  return beginningOf(text);
+}
+
+function beginningOf(text: string): string {
   const line = text.replace(/\s+/gu, ' ');
   return line.length <= TEXT_LENGTH ? line : `${line.slice(0, TEXT_LENGTH)}…`;
 }

@@ -10,6 +10,8 @@ export type FakeIo = CliIo & {
   readonly signal: (signal: StopSignal) => void;
   /** Codes of `exit`, which does not return; here it throws. */
   readonly exits: readonly number[];
+  /** What a command made of the terminal, in order. */
+  readonly rawModes: readonly boolean[];
 };
 
 export type FakeIoOptions = {
@@ -25,11 +27,13 @@ export function createFakeIo(options: FakeIoOptions = {}): FakeIo {
   const stderr = createOutput(options);
   const listeners = new Set<(signal: StopSignal) => void>();
   const exits: number[] = [];
+  const rawModes: boolean[] = [];
   return {
     version: '1.2.3',
     env: options.env ?? {},
     stdin: Object.assign(Readable.from([options.stdin ?? '']), {
       isTTY: options.terminal ?? false,
+      setRawMode: (isRaw: boolean) => rawModes.push(isRaw),
     }),
     stdout,
     stderr,
@@ -44,6 +48,7 @@ export function createFakeIo(options: FakeIoOptions = {}): FakeIo {
     },
     server: {
       start: () => Promise.reject(new Error('this test starts no gateway')),
+      addChannel: () => Promise.reject(new Error('this test has no platform')),
       verifyAudit: () => Promise.reject(new Error('this test has no database')),
       ...options.server,
     },
@@ -54,6 +59,7 @@ export function createFakeIo(options: FakeIoOptions = {}): FakeIo {
       for (const listener of listeners) listener(signal);
     },
     exits,
+    rawModes,
   };
 }
 

@@ -43,14 +43,15 @@ export const channelsAdd: Handler<'channels.add'> = async (context, params) => {
     },
   );
   await saveAccount(gateway.config.paths, planned).catch(rejectAsWireError);
-  const { path, enabled } = planned.settings;
+  const { path, enabled, policy } = planned.settings;
   await noteConfigChange(context, path, 'channels.add', {
     channel,
     account,
     options: Object.keys(options).join(', '),
   });
   await gateway.config.reload();
-  return { ok: true, channel, account, enabled, name, link };
+  const { dmPolicy } = policy;
+  return { ok: true, channel, account, enabled, dmPolicy, name, link };
 };
 
 export const channelsRemove: Handler<'channels.remove'> = async (context, params) => {

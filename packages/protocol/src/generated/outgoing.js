@@ -682,14 +682,15 @@ function checkChannelsCheck(value) {
     (value.problem === undefined ? null : at("problem", checkModelsKeyTestProblem(value.problem)));
 }
 
-const CHANNELS_ADD_KEYS = new Set(["ok","channel","account","enabled","name","link"]);
+const CHANNELS_ADD_KEYS = new Set(["ok","channel","account","enabled","dmPolicy","name","link"]);
 
 function checkChannelsAdd(value) {
-  return object(value, CHANNELS_ADD_KEYS, ["ok","channel","account","enabled","name","link"], true) ??
+  return object(value, CHANNELS_ADD_KEYS, ["ok","channel","account","enabled","dmPolicy","name","link"], true) ??
     at("ok", choice(value.ok, MODELS_KEY_SET_OK_CHOICES)) ??
     at("channel", text(value.channel, 1)) ??
     at("account", text(value.account, 1)) ??
     at("enabled", bool(value.enabled)) ??
+    at("dmPolicy", choice(value.dmPolicy, CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_DM_POLICY_CHOICES)) ??
     at("name", text(value.name)) ??
     at("link", text(value.link));
 }

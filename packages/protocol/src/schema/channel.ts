@@ -4,6 +4,8 @@ import { Count, closed, Instant, nullable, optional, Text } from './scalar.ts';
 
 /** The accounts on messaging platforms. */
 
+const DmPolicy = Type.Enum(['pairing', 'allowlist', 'open', 'disabled']);
+
 /** A place that turned to us and where nobody may talk yet. */
 export const UnknownPlace = closed({
   address: Text,
@@ -30,7 +32,7 @@ export const ChannelAccount = closed({
   healthState: Type.Enum(['starting', 'running', 'degraded', 'stopped', 'failed']),
   /** What is wrong, and what to do about it. */
   lastError: nullable(Type.String()),
-  dmPolicy: Type.Enum(['pairing', 'allowlist', 'open', 'disabled']),
+  dmPolicy: DmPolicy,
   /** Where people find us. */
   link: optional(Type.String()),
   groupPolicy: Type.Enum(['allowlist', 'open', 'disabled']),
@@ -97,6 +99,7 @@ export const ChannelsAddResult = closed({
   channel: Text,
   account: Text,
   enabled: Type.Boolean(),
+  dmPolicy: DmPolicy,
   name: Type.String(),
   link: Type.String(),
 });
