@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import type { GeneratedFile } from '../../packages/protocol/scripts/generate-validators.ts';
+import { formatChatCommands } from './chat-command-section.ts';
 import { formatCommands } from './cli-section.ts';
 import { formatConfigKeys, formatSample } from './config-section.ts';
 import * as error from './error-section.ts';
@@ -16,6 +17,7 @@ export async function generate(): Promise<readonly GeneratedFile[]> {
   const sections = {
     'agent-errors': error.formatAgentErrors,
     'channel-errors': error.formatChannelErrors,
+    'chat-commands': formatChatCommands,
     'cli-errors': error.formatCliErrors,
     'client-errors': error.formatClientErrors,
     'close-codes': protocol.formatCloseCodes,

@@ -222,3 +222,18 @@ async function until(isSo: () => boolean): Promise<void> {
 }
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 10));
+
+test('the platform is told the commands once for each login, and none of them hangs on it', async (t) => {
+  const fake = new FakeTelegram();
+  fake.menuFailures.push(new ChannelError('CHANNEL_UNAVAILABLE', '503'));
+  const config = telegram('botToken: "1:a", accounts: {work: {botToken: "2:b"}}');
+  const world = await startWorld(t, { config, channelSources: fake.sources });
+  const client = await world.connect();
+  for (const account of ['default', 'work']) await told(client, 'running', account);
+  assert.equal(fake.menus.length, 2);
+  const menu = fake.menus[0]!;
+  assert.ok(menu.some(({ name }) => name === 'status'));
+  assert.ok(menu.every(({ name, description }) => /^[a-z]+$/u.test(name) && description !== ''));
+  const log = readFileSync(join(world.home, 'logs/gateway.log'), 'utf8');
+  assert.match(log, /the menu of commands could not be published/u);
+});

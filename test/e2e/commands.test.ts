@@ -137,7 +137,10 @@ test('in a group the model is not for everybody, which is said once', async (t) 
       );
   assert.equal(await world.writeIn('-9', '7', '/model house/small'), '/model is not for you here.');
   assert.equal(await world.writeIn('-9', '7', '/new'), '/new is not for you here.');
-  assert.match(await world.writeIn('-9', '7', '/agents'), /`main`.*\n- `docs`/u);
+  assert.match(
+    await world.writeIn('-9', '7', '/agents'),
+    /`main` – answers here\n- `docs` – answers here$/u,
+  );
   assert.equal(world.fake.platform.posts.length, 3);
   // What concerns a session is answered for each that listens.
   await world.writeIn('-9', '5', '/think high');

@@ -4,6 +4,7 @@ import {
   type ChannelAccount,
   ChannelError,
   type ChannelHost,
+  type CommandEntry,
   type WebhookRequest,
 } from '@coderclaw/channel-kit';
 import { FakeChannel, FakePlatform } from '@coderclaw/channel-kit/fake';
@@ -24,6 +25,9 @@ export class FakeTelegram extends FakeChannel {
   readonly reports = new Map<string, (status: AccountStatus) => void>();
   readonly hosts = new Map<string, ChannelHost>();
   readonly posts: WebhookRequest[] = [];
+  /** The menus that were published, or how the next ones fail. */
+  readonly menus: (readonly CommandEntry[])[] = [];
+  readonly menuFailures: Error[] = [];
   /** What a login waits for. */
   gate: Promise<unknown> = Promise.resolve();
   /** What a closing account waits for. */
@@ -81,12 +85,18 @@ export class FakeTelegram extends FakeChannel {
       await this.closing;
       await opened.close();
     };
+    const publishCommands = async (commands: readonly CommandEntry[]) => {
+      this.menus.push(commands);
+      const refusal = this.menuFailures.shift();
+      if (refusal) throw refusal;
+    };
     const secret = (options.webhook as { secret: string } | undefined)?.secret;
     const webhook = secret === undefined ? undefined : this.#webhook(account, secret);
     return new Proxy(opened, {
       get: (target, name) => {
         if (name === 'close') return close;
         if (name === 'webhook') return webhook;
+        if (name === 'publishCommands') return publishCommands;
         const value: unknown = Reflect.get(target, name, target);
         return typeof value === 'function' ? value.bind(target) : value;
       },

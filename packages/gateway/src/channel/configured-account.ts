@@ -14,6 +14,7 @@ import type {
   OutboundChannel,
   Random,
 } from '@coderclaw/core';
+import { COMMAND_MENU } from '../command/command-menu.ts';
 import { type AccountReport, isSameReport, reportOf } from './account-report.ts';
 import type { ChannelSources } from './channel-source.ts';
 import { closedDoor } from './closed-door.ts';
@@ -133,10 +134,23 @@ export class ConfiguredAccount {
         return undefined;
       }
       this.#account = opened;
+      void this.#publish(opened);
       if (!isTold) this.#take({ state: 'running' });
       return undefined;
     } catch (error) {
       return signal.aborted ? undefined : this.#fail(error);
+    }
+  }
+
+  /** The menu is a help and no more: without it the account works as well. */
+  async #publish(opened: ChannelAccount): Promise<void> {
+    const { channel, account } = this.settings;
+    try {
+      await opened.publishCommands?.(COMMAND_MENU);
+    } catch (error) {
+      if (this.#closing.signal.aborted) return;
+      const fields = { channel, account, error };
+      this.#ports.logger.warn('the menu of commands could not be published', fields);
     }
   }
 

@@ -1,6 +1,14 @@
-import { COMMANDS, type CommandSpec, isOwner } from '@coderclaw/core';
+import {
+  type AgentId,
+  COMMANDS,
+  type CommandRequest,
+  type CommandSpec,
+  isOwner,
+} from '@coderclaw/core';
 import { codeOf, listOf } from './answer-text.ts';
-import type { CommandHandler } from './command-ports.ts';
+import type { CommandHandler, CommandPorts } from './command-ports.ts';
+
+const MAX_AGENTS = 40;
 
 export const help: CommandHandler = async ({ principalId }) => {
   const visible = COMMANDS.filter(
@@ -27,14 +35,26 @@ export const whoami: CommandHandler = async ({ principalId, identity, place }) =
   };
 };
 
-export const agents: CommandHandler = async ({ agentId, principalId }, ports) => {
+export const agents: CommandHandler = async (request, ports) => {
+  const { principalId } = request;
   const listed = ports.agents.list().slice(0, MAX_AGENTS);
+  const here = await agentsHere(request, ports);
   const lines = listed.map(({ id, models }) => {
     const model = isOwner(principalId) && models[0] !== undefined ? `, ${codeOf(models[0])}` : '';
-    return `${codeOf(id)}${id === agentId ? ' – answers here' : ''}${model}`;
+    return `${codeOf(id)}${here.includes(id) ? ' – answers here' : ''}${model}`;
   });
   const hidden = ports.agents.list().length - listed.length;
   return { text: listOf(hidden > 0 ? [...lines, `and ${hidden} more`] : lines) };
 };
 
-const MAX_AGENTS = 40;
+/** Those that people wired to the conversation or what it lies in; without any, the one that was asked. */
+async function agentsHere(
+  { agentId, place }: CommandRequest,
+  { store }: CommandPorts,
+): Promise<readonly AgentId[]> {
+  const wired = (await store.listWirings()).filter(
+    ({ place: { channel, account, address } }) =>
+      channel === place.channel && account === place.account && place.addresses.includes(address),
+  );
+  return [agentId, ...wired.map((wiring) => wiring.agentId)];
+}

@@ -19,7 +19,7 @@ export type CommandPorts = {
   readonly kernel: () => KernelApi;
   readonly store: Pick<
     Store,
-    'listActiveRuns' | 'listEntries' | 'listPairings' | 'listSessions' | 'sumUsage'
+    'listActiveRuns' | 'listEntries' | 'listPairings' | 'listSessions' | 'listWirings' | 'sumUsage'
   >;
   readonly models: Pick<ModelCatalog, 'list' | 'resolve'>;
   readonly agents: AgentDirectory;

@@ -1,0 +1,23 @@
+import { COMMANDS, type CommandPermission, type CommandSpec } from '@coderclaw/core';
+import { code, formatTable } from './markdown.ts';
+
+const WHO: { readonly [Permission in CommandPermission]: string } = {
+  anyone: 'whoever may write',
+  known: 'who is known there',
+  owner: 'the owner',
+};
+
+/** What may be typed in a chat, as the gateway itself answers it. */
+export function formatChatCommands(): string {
+  const rows = COMMANDS.filter(({ hidden }: CommandSpec) => !hidden).map((spec: CommandSpec) => {
+    const { name, args, aliases = [], description, permission } = spec;
+    const others = aliases.map((alias) => code(`/${alias}`)).join(' ');
+    return [
+      code(args === '' ? `/${name}` : `/${name} ${args}`),
+      description,
+      WHO[permission],
+      others || '–',
+    ];
+  });
+  return formatTable(['command', 'answer', 'for', 'also'], rows);
+}
