@@ -10,7 +10,8 @@ import { AccountGate } from './account-gate.ts';
 import type { EventHub } from './event-hub.ts';
 import type { KernelPorts } from './kernel-ports.ts';
 
-const UNKNOWN_NOTICE = 'A reply to this conversation may not have arrived.';
+const UNKNOWN_NOTICE =
+  'A reply to this conversation may not have arrived. Write /resend to have it sent again.';
 const STORE_RETRY_MS = 5_000;
 const STOP_GRACE_MS = 1_500;
 

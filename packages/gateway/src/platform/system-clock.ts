@@ -12,7 +12,7 @@ export const SYSTEM_CLOCK: Clock = {
         signal?.removeEventListener('abort', wake);
         resolve();
       };
-      const timer = setTimeout(wake, ms);
+      const timer = setTimeout(wake, Math.max(0, ms));
       signal?.addEventListener('abort', wake, { once: true });
     });
   },
