@@ -80,6 +80,7 @@ export class CommandWorker {
       call,
       permitted,
       intakeId: intake.id,
+      askedAt: intake.createdAt,
       principalId: intake.principalId,
       agentId: intake.agentId,
       session: present,

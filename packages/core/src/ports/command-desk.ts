@@ -3,6 +3,7 @@ import type { Button } from '../delivery/delivery.ts';
 import type { AccountId, AgentId, ConversationId, IntakeId, PrincipalId } from '../id/id.ts';
 import type { ConversationKind } from '../message/message.ts';
 import type { SessionRecord } from '../session/session.ts';
+import type { Instant } from './clock.ts';
 
 /**
  * Answers commands. Contract:
@@ -18,6 +19,8 @@ export type CommandRequest = {
   readonly call: CommandCall;
   readonly permitted: boolean;
   readonly intakeId: IntakeId;
+  /** When it was accepted; before a crash, where it is run again. */
+  readonly askedAt: Instant;
   readonly principalId: PrincipalId;
   readonly agentId: AgentId;
   readonly session: SessionRecord;

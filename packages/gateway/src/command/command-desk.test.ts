@@ -12,7 +12,7 @@ import { createCommandDesk } from './command-desk.ts';
 import type { CommandPorts } from './command-ports.ts';
 
 /** The owner asks, where so many models are configured. */
-function ask(name: CommandName, args = '', models = 3) {
+function ask(name: CommandName, args = '', models = 3, more: object = {}) {
   const logged: string[] = [];
   const ports = {
     agents: { find: () => ({ models: ['house/m0'], thinking: 'off' }), list: () => [] },
@@ -25,11 +25,14 @@ function ask(name: CommandName, args = '', models = 3) {
     verbosity: { standingLevel: () => 'off' },
     kernel: () => assert.fail('no kernel'),
     logger: { error: (message: string) => logged.push(message) },
+    clock: { now: () => 2_000 },
+    ...more,
   } as unknown as CommandPorts;
   const request = {
     call: { name, args },
     permitted: true,
     principalId: OWNER,
+    askedAt: 1_000,
     agentId: 'main',
     session: { id: 's', key: 'agent:main:main', agentId: 'main', settings: {} },
     place: { channel: 'cli', account: 'default', kind: 'direct', addresses: [] },
@@ -78,4 +81,20 @@ test('a help that is shown to the owner names every command', async () => {
   const { text } = await ask('help').answer;
   for (const { name } of COMMANDS) assert.ok(text.includes(`\`/${name}`), name);
   assert.ok(text.length < 3_500);
+});
+
+test('a pairing whose answer a crash took is told when the command is run again', async () => {
+  const approvedAt = (decidedAt: number) => ({
+    kernel: () => ({ approvePairing: async () => ({ kind: 'refused', reason: 'decided' }) }),
+    store: {
+      listPairings: async () =>
+        [{ identity: '7', displayName: null, channel: 'telegram', account: 'default' }].map(
+          (one) => ({ ...one, asOwner: false, decidedBy: OWNER, decidedAt }),
+        ),
+    },
+  });
+  const again = await ask('pair', 'ABCDEFGH', 3, approvedAt(1_500)).answer;
+  assert.equal(again.text, '`7` on `telegram` may write to me from now on.');
+  const used = await ask('pair', 'ABCDEFGH', 3, approvedAt(500)).answer;
+  assert.match(used.text, /^This code was used before/u);
 });

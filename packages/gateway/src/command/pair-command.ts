@@ -33,8 +33,8 @@ export const pair: CommandHandler = async (request, ports) => {
 };
 
 async function approve(
-  { principalId }: CommandRequest,
-  { kernel, clock }: CommandPorts,
+  request: CommandRequest,
+  ports: CommandPorts,
   words: readonly string[],
 ): Promise<CommandAnswer> {
   const asOwner = words.length > 1 && words.at(-1)!.toLowerCase() === 'owner';
@@ -42,15 +42,32 @@ async function approve(
   // A slip of the tongue is no wrong code, of which there are few.
   if (!CODE.test(code.toUpperCase()))
     return { text: `That is no code: one has ${PAIRING_CODE_LENGTH} letters and digits. ${HOW}` };
-  const result = await kernel().approvePairing({ code, principalId, asOwner });
-  if (result.kind === 'refused') return { text: refusalOf(result, clock.now()) };
-  const { pairing, intakes } = result;
+  const { principalId } = request;
+  const result = await ports.kernel().approvePairing({ code, principalId, asOwner });
+  if (result.kind === 'approved') return { text: welcome(result.pairing, result.intakes.length) };
+  const cutOff = result.reason === 'decided' && (await findCutOff(request, ports, asOwner));
+  return { text: cutOff ? welcome(cutOff, 0) : refusalOf(result, ports.clock.now()) };
+}
+
+/** What this very command did before a crash took its answer. */
+async function findCutOff(
+  { principalId, askedAt }: CommandRequest,
+  { store, clock }: CommandPorts,
+  asOwner: boolean,
+): Promise<PairingRecord | undefined> {
+  const query = { at: clock.now(), state: 'approved', limit: MAX_LISTED } as const;
+  const since = (await store.listPairings(query)).filter(
+    (one) =>
+      one.decidedBy === principalId && (one.decidedAt ?? 0) >= askedAt && one.asOwner === asOwner,
+  );
+  return since.length === 1 ? since[0] : undefined;
+}
+
+function welcome(pairing: PairingRecord, messages: number): string {
   const role = pairing.asOwner ? ', as an owner of this gateway' : '';
   const kept =
-    intakes.length > 0
-      ? ` What they had written (${countOf(intakes.length, 'message')}) is answered now.`
-      : '';
-  return { text: `${personOf(pairing)} may write to me from now on${role}.${kept}` };
+    messages > 0 ? ` What they had written (${countOf(messages, 'message')}) is answered now.` : '';
+  return `${personOf(pairing)} may write to me from now on${role}.${kept}`;
 }
 
 function refusalOf(refused: Extract<ApproveResult, { kind: 'refused' }>, now: Instant): string {

@@ -158,4 +158,22 @@ export function followUpChecks(check: Check): void {
     assert.deepEqual(await d.store.listOpenCommands(), []);
     assert.equal((await d.settle(run, { next: d.terms() })).next, null);
   });
+
+  check('a command knows the place that it came from, and all that it lies in', async (d) => {
+    const command = { name: 'queue', args: '', permitted: true } as const;
+    const message = d.message({ text: '/queue', route: { command }, identity: '7' });
+    const parent = { address: 'room', kind: 'group' } as const;
+    const conversation = { address: 'topic', kind: 'thread', parent } as const;
+    const event = { ...message.event, conversation };
+    const result = await d.store.acceptMessage({ ...message, event });
+    assert.ok(result.kind === 'accepted');
+    const { channel, account } = event;
+    const { at, tenantId } = message;
+    await d.store.moveConversation({ at, tenantId, channel, account, from: 'room', to: 'hall' });
+    const { place, identity } = await d.store.findCommandPlace(result.intakes[0]!.intake.id);
+    assert.deepEqual(
+      [identity, place.address, place.kind, place.addresses],
+      ['7', 'topic', 'thread', ['topic', 'hall', 'room']],
+    );
+  });
 }
