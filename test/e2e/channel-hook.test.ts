@@ -74,6 +74,10 @@ test('T14 without the platform’s proof nothing is read, and guesses are slowed
   assert.deepEqual([fake.posts, fake.platform.acknowledged], [[], []]);
   const { sessions } = await owner.request('sessions.list', {});
   assert.deepEqual(sessions, []);
+  const page = { 'x-secret': SECRET, Origin: 'https://evil.example' };
+  for (let again = 0; again < 9; again += 1)
+    assert.equal((await call(world, { headers: page })).status, 403);
+  assert.deepEqual([fake.posts.length, brakes], [0, 0]);
   for (let guess = 0; guess < 8; guess += 1) await call(world, { headers: { 'x-secret': 'no' } });
   assert.equal(brakes, 2);
 });

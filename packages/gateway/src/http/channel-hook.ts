@@ -52,6 +52,8 @@ export class ChannelHooks {
     const webhook = gateway.channels.findConfigured(account)?.webhook;
     if (!webhook) return refuse(404, 'there is nothing here');
     if (request.method !== 'POST') return refuse(405, 'only POST is served here', POST_ONLY);
+    // A web page in somebody's browser posts with their address; its failures must not count as theirs.
+    if (request.headers.origin !== undefined) return refuse(403, 'the Origin is foreign');
     const attempt = limiter.decide(caller.address, ['webhook'], caller.loopback);
     if (attempt.kind === 'locked-out') {
       const seconds = String(Math.ceil(attempt.retryAfterMs / 1_000));
