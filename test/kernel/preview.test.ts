@@ -108,6 +108,25 @@ kernelTest(
 );
 
 kernelTest(
+  'an edit whose answer is lost is made again, wherever it is',
+  showing({
+    channel: () =>
+      new RecordingChannel(SHOWS, [{ kind: 'delivered' }, { kind: 'unknown', error: 'lost' }]),
+  }),
+  async (world) => {
+    world.verbose = 'on';
+    await world.hear('work');
+    await shown(world);
+    world.gate.resolve();
+    await world.untilIdle(1_000);
+    const kinds = world.channel?.sent.map(({ content }) => content.kind);
+    assert.deepEqual(kinds, ['text', 'edit', 'edit']);
+    const states = (await world.truth.listDeliveries({ limit: 9 })).map(({ state }) => state);
+    assert.deepEqual(states, ['delivered']);
+  },
+);
+
+kernelTest(
   'the platform is told that the work goes on, and what becomes of a message that waits',
   showing(),
   async (world) => {
@@ -160,6 +179,25 @@ kernelTest(
     await world.kernel.approvePairing({ code: 'CODE0001', principalId: OWNER, asOwner: false });
     await world.untilIdle();
     assert.equal(world.blobs.bytes.size, 2);
+  },
+);
+
+kernelTest(
+  'files that a crash left to be fetched are there before their run goes on',
+  {
+    channel: () => new RecordingChannel({ attachments: true }),
+  },
+  async (world) => {
+    world.channel?.files.set('ref', new Uint8Array([1, 2, 3]));
+    const photo = { kind: 'photo', name: 'a.jpg', mimeType: null, bytes: 3 } as const;
+    await world.hear('look', { files: [{ ...photo, sourceRef: 'ref' }] });
+    world.crash();
+    const before = world.runner.requests.length;
+    await world.boot();
+    await world.untilIdle();
+    const [request] = world.runner.requests.slice(before);
+    const states = [...(request?.files.values() ?? [])].map(({ state }) => state);
+    assert.deepEqual(states, ['stored']);
   },
 );
 

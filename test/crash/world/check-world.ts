@@ -21,6 +21,7 @@ import {
 import { createUuidIds, openAuditSigner, SYSTEM_CLOCK } from '@coderclaw/gateway/platform';
 import { openSqliteStore } from '@coderclaw/store';
 import { checkDeliveries } from './check-deliveries.ts';
+import { checkFetches, checkFiles } from './check-files.ts';
 import { channelName } from './crash-platform.ts';
 import type { CrashWorld, Said } from './crash-world.ts';
 import { answerWords, callId, formatPlan, markFile, type Plan, plansIn } from './plan.ts';
@@ -41,17 +42,23 @@ export async function checkWorld(world: CrashWorld, expected: Expectations = {})
   const store = openSqliteStore({ path: paths.database, ids: createUuidIds(SYSTEM_CLOCK), signer });
   try {
     const entries = await checkTranscripts(store);
-    const answered: Plan[] = [];
+    const answered: Said[] = [];
     for (const said of world.said) {
       const status = await checkIntake(store, said, expected);
-      if (status?.run?.state === 'DONE') answered.push(said.plan);
-      if (status && !expected.torn) checkUnsafeCalls(world, said.plan, entries);
+      if (status?.run?.state === 'DONE') answered.push(said);
+      if (!status || expected.torn) continue;
+      checkUnsafeCalls(world, said.plan, entries);
+      await checkFiles(store, world, status, said.plan);
     }
     if (!expected.torn) {
+      await checkFetches(store);
       for (const id of world.commands) await checkCommand(store, id);
       const lines = entries.filter(({ content }) => content.role === 'command');
       assert.equal(lines.length, world.commands.length, 'not one line for each command');
-      checkAnswers(answered, entries);
+      checkAnswers(
+        answered.map(({ plan }) => plan),
+        entries,
+      );
       await checkDeliveries(store, world, answered);
     }
     assert.deepEqual(await store.listActiveRuns(), [], 'runs are left over');

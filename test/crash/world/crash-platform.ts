@@ -1,9 +1,10 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FakeChannel, FakePlatform, type PlatformMessage } from '@coderclaw/channel-kit/fake';
-import type { SendIdempotency } from '@coderclaw/core';
+import type { PartContent, SendIdempotency } from '@coderclaw/core';
 import { SeededRandom } from '@coderclaw/core/testing';
 import { LOST_MARK } from './plan.ts';
+import { bytesOfFile, isMissing } from './sent-file.ts';
 
 /** One platform for each way in which sends can be repeated. */
 export const KINDS: readonly SendIdempotency[] = ['none', 'key', 'lookup'];
@@ -27,8 +28,17 @@ function readInbox(file: string): PlatformMessage[] {
   return lines.map((line) => JSON.parse(line) as PlatformMessage);
 }
 
-/** A part holds this much, so that an answer of a few words has several. */
-const MAX_TEXT_UNITS = 40;
+/** Shows answers while they are written, and carries files in both directions. */
+const CAN = {
+  // So that an answer of a few words has several parts.
+  maxTextUnits: 40,
+  edits: true,
+  streaming: true,
+  // The scene waits for what is shown.
+  previewIntervalMs: { direct: 200, shared: 200 },
+  attachments: true,
+  maxFileBytes: 1_000,
+} as const;
 const FAULTS = ['rate-limited', 'unavailable', 'unreachable', 'lost-answer'] as const;
 
 /** A platform whose inbox is a file that another process appends to. */
@@ -44,8 +54,7 @@ export class CrashPlatform extends FakePlatform {
     super({ ledgerFile: ledger });
     this.#inbox = inbox;
     this.#random = faultSeed === undefined ? undefined : new SeededRandom(faultSeed);
-    const own = { idempotency: kind, maxTextUnits: MAX_TEXT_UNITS };
-    this.channel = new FakeChannel(this, own, channelName(kind));
+    this.channel = new FakeChannel(this, { ...CAN, idempotency: kind }, channelName(kind));
   }
 
   /** Takes in what was written since it last looked. */
@@ -56,12 +65,25 @@ export class CrashPlatform extends FakePlatform {
   }
 
   override post(...call: Parameters<FakePlatform['post']>): Promise<string> {
-    const [part] = call;
-    const text = part.content.kind === 'file' ? part.content.file.name : part.content.text;
-    const posted = this.posts.some((post) => post.text === text);
-    if (text.includes(LOST_MARK) && !posted) this.script('lost-answer');
-    else if (this.#random && this.#random.next() < 0.25)
-      this.script(FAULTS[Math.floor(this.#random.next() * FAULTS.length)]!);
+    const text = textOf(call[0].content);
+    const isThere = this.ledger.some((done) => done.type !== 'acknowledged' && done.text === text);
+    if (text.includes(LOST_MARK) && !isThere) this.script('lost-answer');
+    else if (this.#fails()) this.script(FAULTS[Math.floor(this.#random!.next() * FAULTS.length)]!);
     return super.post(...call);
   }
+
+  override download(...call: Parameters<FakePlatform['download']>) {
+    const [sourceRef] = call;
+    if (this.#fails()) this.scriptCall('download', 'unavailable');
+    if (!isMissing(sourceRef)) this.files.set(sourceRef, bytesOfFile(sourceRef));
+    return super.download(...call);
+  }
+
+  #fails(): boolean {
+    return this.#random !== undefined && this.#random.next() < 0.25;
+  }
+}
+
+function textOf(content: PartContent): string {
+  return content.kind === 'file' ? content.file.name : content.text;
 }

@@ -15,7 +15,8 @@ import { WireClient, type WireError } from '../../e2e/world/wire-client.ts';
 import { appendInbox, KINDS, platformFiles } from './crash-platform.ts';
 import { CrashingGateway } from './crashing-gateway.ts';
 import type { Kill, Order } from './order.ts';
-import { formatPlan, markFile, type Plan, planScript } from './plan.ts';
+import { createPlanScript, formatPlan, markFile, type Plan, showMark } from './plan.ts';
+import { filesOf } from './sent-file.ts';
 
 /** What somebody said, and how it reached the gateway. */
 export type Said = { readonly plan: Plan; readonly stopped: boolean } & (
@@ -51,8 +52,9 @@ export class CrashWorld {
   }
 
   static async open(options: CrashWorldOptions = {}): Promise<CrashWorld> {
-    const model = await startScriptedModelServer(options.script ?? planScript);
     const root = mkdtempSync(join(tmpdir(), 'coderclaw-crash-'));
+    const script = options.script ?? createPlanScript((plan) => countEdits(root, showMark(plan)));
+    const model = await startScriptedModelServer(script);
     const home = join(root, 'home');
     mkdirSync(join(home, 'workspace'), { recursive: true, mode: 0o700 });
     const scripted = {
@@ -116,7 +118,8 @@ export class CrashWorld {
   write(kind: SendIdempotency, conversation: string, plan: Plan): void {
     this.#prepare(plan);
     const text = formatPlan(plan);
-    const message: PlatformMessage = { id: plan.id, conversation, from: 'ada', text };
+    const files = filesOf(plan);
+    const message: PlatformMessage = { id: plan.id, conversation, from: 'ada', text, files };
     this.said.push({ plan, stopped: false, via: kind, message });
     appendInbox(platformFiles(this.root, kind).inbox, message);
     // One that dies at this instant looks when it is started again.
@@ -226,7 +229,8 @@ export class CrashWorld {
 
   #prepare(plan: Plan): void {
     for (const [index, call] of plan.calls.entries())
-      if (call === 'edit') writeFileSync(join(this.home, 'workspace', markFile(plan, index)), 'x');
+      if (call === 'edit' || call === 'attach')
+        writeFileSync(join(this.home, 'workspace', markFile(plan, index)), 'x');
   }
 
   async #counts(): Promise<Status['counts'] | undefined> {
@@ -245,6 +249,12 @@ export class CrashWorld {
       return written - ledger.filter(({ type }) => type === 'acknowledged').length;
     }).reduce((sum, count) => sum + count, 0);
   }
+}
+
+/** How often a message on any platform was made to say this. */
+function countEdits(root: string, words: string): number {
+  const done = KINDS.flatMap((kind) => readLedger(platformFiles(root, kind).ledger));
+  return done.filter(({ type, text }) => type === 'edited' && text.includes(words)).length;
 }
 
 /** Runs a test in a world. When it fails, the error says what was going on and the world's files are kept. */

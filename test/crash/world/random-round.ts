@@ -56,7 +56,10 @@ class Round {
   #write(): void {
     const kind = this.#pick(KINDS);
     const conversation = this.#pick(['room', 'hall']);
-    const asked = this.#randomPlan();
+    const files = Array.from({ length: this.#below(3) }, () =>
+      this.#pick(['kept', 'kept', 'missing'] as const),
+    );
+    const asked = { ...this.#randomPlan(), files, shows: this.#below(3) };
     const joins = this.#below(3) === 0 ? plan(this.#name()) : undefined;
     this.#world.write(kind, conversation, { ...asked, ...(joins && { until: joins.id }) });
     if (joins) this.#world.write(kind, conversation, joins);
@@ -95,7 +98,7 @@ class Round {
 
   #randomPlan(): Plan {
     const calls = Array.from({ length: this.#below(4) }, () =>
-      this.#pick(['ls', 'read', 'edit'] as const),
+      this.#pick(['ls', 'read', 'edit', 'attach'] as const),
     );
     const losesAnswer = this.#below(5) === 0;
     return plan(this.#name(), { calls, words: 1 + this.#below(15), losesAnswer });

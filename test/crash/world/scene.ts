@@ -6,9 +6,10 @@ import { plan } from './plan.ts';
 const STOPPED_SESSION = 'agent:main:explicit:stopped';
 
 /**
- * Reaches every boundary: on a platform a run with a safe and an unsafe tool that a second message joins, a
- * reply in several parts, a followup from another conversation, a send whose answer is lost; over the
- * socket three commands, a run with tools, and one that hangs until it is stopped. `tag` tells scenes of one world apart.
+ * Reaches every boundary: on a platform a run with a safe and an unsafe tool that a second message joins,
+ * whose answer is shown while it is written and comes in several parts, files in and out, one of them
+ * missing, a run in another conversation, a send whose answer is lost; over the socket three commands, a
+ * run with tools, and one that hangs until it is stopped. `tag` tells scenes of one world apart.
  */
 export async function playScene(
   world: CrashWorld,
@@ -16,9 +17,11 @@ export async function playScene(
   tag: string,
 ): Promise<void> {
   const joining = `${tag}b`;
-  world.write(kind, 'room', plan(`${tag}a`, { calls: ['ls', 'edit'], until: joining, words: 14 }));
-  world.write(kind, 'room', plan(joining));
-  world.write(kind, 'hall', plan(`${tag}c`, { calls: ['edit'], words: 8, losesAnswer: true }));
+  const first = { calls: ['ls', 'edit'], words: 14, shows: 1, files: ['kept'] } as const;
+  const second = { calls: ['edit', 'attach'], words: 8, shows: 1 } as const;
+  world.write(kind, 'room', plan(`${tag}a`, { ...first, until: joining }));
+  world.write(kind, 'room', plan(joining, { files: ['missing', 'kept'] }));
+  world.write(kind, 'hall', plan(`${tag}c`, { ...second, losesAnswer: true }));
   const hanging = plan(`${tag}e`, { hangs: true });
   await Promise.all([
     ...['f', 'g', 'h'].map((letter) => world.command(`${tag}${letter}`)),

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { statesOf } from '../machine/state-machine.ts';
 import {
   decidePartRecovery,
+  idempotencyOf,
   PART_TRANSITIONS,
   type PartState,
   stateOfDelivery,
@@ -48,4 +49,12 @@ test('a part cut off in sending is repeated only where the platform recognises a
     decision: 'report-unknown',
     reason: 'adapter-missing',
   });
+});
+
+test('an edit is repeated on every platform, as long as there is an adapter', () => {
+  for (const platform of ['none', 'lookup', 'key'] as const) {
+    assert.equal(idempotencyOf({ kind: 'edit' }, platform), 'key');
+    assert.equal(idempotencyOf({ kind: 'text' }, platform), platform);
+  }
+  assert.equal(idempotencyOf({ kind: 'edit' }, null), null);
 });

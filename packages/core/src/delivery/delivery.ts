@@ -114,6 +114,14 @@ export type PartRecovery =
   | { readonly decision: 'look-up'; readonly reason: 'idempotent-by-lookup' }
   | { readonly decision: 'report-unknown'; readonly reason: 'not-idempotent' | 'adapter-missing' };
 
+/** How a send is repeated safely. An edit that is made twice is as good as one, whatever the platform can do. */
+export function idempotencyOf(
+  content: Pick<PartContent, 'kind'>,
+  ofPlatform: SendIdempotency | null,
+): SendIdempotency | null {
+  return content.kind === 'edit' && ofPlatform !== null ? 'key' : ofPlatform;
+}
+
 export function decidePartRecovery(idempotency: SendIdempotency | null): PartRecovery {
   if (idempotency === 'key') return { decision: 'resend', reason: 'idempotent-by-key' };
   if (idempotency === 'lookup') return { decision: 'look-up', reason: 'idempotent-by-lookup' };

@@ -38,11 +38,13 @@ export class AttachmentWorker {
 
   /** Goes on with what a previous process had not fetched. */
   async recover(): Promise<void> {
-    for (;;) {
+    const tried = new Set<AttachmentId>();
+    while (!this.#stopping.aborted) {
       const wanted = await this.#ports.store.listWantedAttachments(PAGE);
-      const fresh = wanted.filter(({ id }) => !this.#fetching.has(id));
+      const fresh = wanted.filter(({ id }) => !tried.has(id));
+      if (fresh.length === 0) return;
+      for (const { id } of fresh) tried.add(id);
       await Promise.all(fresh.map((attachment) => this.#start(attachment)));
-      if (wanted.length < PAGE || this.#stopping.aborted) return;
     }
   }
 
@@ -56,13 +58,18 @@ export class AttachmentWorker {
   /** Waits for the files of the run's own messages, and tells what became of all that its transcript names. */
   async receive(active: ActiveRun, entries: readonly EntryRecord[]): Promise<void> {
     const own = entries.filter(({ runId }) => runId === active.run.id).flatMap(filesOf);
+    // What a previous process had not fetched is mostly not under way yet when its run is taken up again.
+    for (const attachment of await this.#find(own))
+      if (attachment.state === 'wanted') void this.#start(attachment);
     await this.ready(own, active.signal);
     const known = entries
       .flatMap(filesOf)
       .filter((id) => active.received.get(id)?.state !== 'stored');
-    if (known.length === 0) return;
-    for (const record of await this.#ports.store.findAttachments(known))
-      active.received.set(record.id, record);
+    for (const record of await this.#find(known)) active.received.set(record.id, record);
+  }
+
+  async #find(ids: readonly AttachmentId[]): Promise<readonly AttachmentRecord[]> {
+    return ids.length === 0 ? [] : this.#ports.store.findAttachments(ids);
   }
 
   /** Resolves when none of these is being fetched any more, or after a minute, or when `signal` aborts. */

@@ -1,4 +1,9 @@
-import { decidePartRecovery, type SendOutcome } from '../delivery/delivery.ts';
+import {
+  decidePartRecovery,
+  idempotencyOf,
+  type SendIdempotency,
+  type SendOutcome,
+} from '../delivery/delivery.ts';
 import { decidePart, MAX_DELAY_MS, type PartVerdict } from '../delivery/retry.ts';
 import type { AccountId, ConversationId } from '../id/id.ts';
 import type { OutboundChannel, OutboundPart } from '../ports/channel-port.ts';
@@ -174,7 +179,7 @@ export class DeliveryWorker {
     const verdict = decidePart(outcome, {
       attempt: part.attempt,
       ageMs: clock.now() - delivery.createdAt,
-      idempotency: channel?.capabilities.idempotency ?? null,
+      idempotency: repeatOf(next, channel),
       random: random.next(),
     });
     if (outcome.kind !== 'moved') return this.#record(next, verdict, channel);
@@ -217,7 +222,7 @@ export class DeliveryWorker {
     const part = outboundOf(next);
     try {
       // The answer of the try before may have been lost.
-      const repeated = channel.capabilities.idempotency === 'lookup' && next.part.attempt > 1;
+      const repeated = repeatOf(next, channel) === 'lookup' && next.part.attempt > 1;
       const found = repeated ? await channel.lookUp(part, this.#stopping) : undefined;
       return found ? { kind: 'delivered', ...found } : await channel.send(part, this.#stopping);
     } catch (error) {
@@ -239,7 +244,7 @@ export class DeliveryWorker {
   }
 
   async #verdictOf(cutOff: PartToSend, channel: OutboundChannel | undefined): Promise<PartVerdict> {
-    const { decision, reason } = decidePartRecovery(channel?.capabilities.idempotency ?? null);
+    const { decision, reason } = decidePartRecovery(repeatOf(cutOff, channel));
     const unknown = {
       state: 'unknown',
       error: `the gateway stopped while sending (${reason})`,
@@ -294,6 +299,13 @@ export class DeliveryWorker {
       }
     }
   }
+}
+
+function repeatOf(
+  { content }: PartToSend,
+  channel: OutboundChannel | undefined,
+): SendIdempotency | null {
+  return idempotencyOf(content, channel?.capabilities.idempotency ?? null);
 }
 
 function outboundOf({

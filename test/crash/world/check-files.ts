@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { AttachmentRecord, IntakeStatus, Store } from '@coderclaw/core';
+import { SYSTEM_CLOCK } from '@coderclaw/gateway/platform';
+import { openBlobStore } from '@coderclaw/store';
+import type { CrashWorld } from './crash-world.ts';
+import type { Plan } from './plan.ts';
+import { bytesOfFile, isMissing, sourceRefs } from './sent-file.ts';
+
+const MANY = 100_000;
+
+/** Each file of the message was fetched or given up, once, and every request of the model says what became of it. */
+export async function checkFiles(
+  store: Store,
+  world: CrashWorld,
+  { intake }: IntakeStatus,
+  plan: Plan,
+): Promise<void> {
+  const files = await store.listAttachments(intake.messageId);
+  assert.deepEqual(
+    files.map(({ sourceRef }) => sourceRef),
+    sourceRefs(plan),
+    plan.id,
+  );
+  const blobs = openBlobStore({ directory: join(world.home, 'media'), clock: SYSTEM_CLOCK });
+  const told = world.requests.flatMap(({ messages }) =>
+    messages.filter(({ role, text }) => role === 'user' && text.includes(`"id":"${plan.id}"`)),
+  );
+  for (const file of files) {
+    if (isMissing(file.sourceRef)) assert.equal(file.state, 'gone', file.sourceRef);
+    else {
+      assert.equal(file.state, 'stored', `${file.sourceRef}: ${file.error}`);
+      const bytes = bytesOfFile(file.sourceRef);
+      assert.equal(file.sha256, createHash('sha256').update(bytes).digest('hex'));
+      assert.deepEqual(new Uint8Array(await blobs.read(file.sha256)), bytes);
+    }
+    const line = lineOf(file);
+    for (const { text } of told) assert.match(text, line);
+  }
+}
+
+/** No file was fetched for good a second time. */
+export async function checkFetches(store: Store): Promise<void> {
+  const audit = await store.listAudit({ limit: MANY });
+  const fetched = audit.flatMap(({ payload }) =>
+    payload?.action === 'attachment.fetch' ? [payload.resourceId] : [],
+  );
+  assert.equal(new Set(fetched).size, fetched.length, 'a file was recorded twice');
+}
+
+/** What a model reads of a file whose fate is known. */
+function lineOf({ sourceRef, state, sha256 }: AttachmentRecord): RegExp {
+  const fate =
+    state === 'stored' ? `text/plain, \\d+ bytes, blob:${sha256}` : 'could not be fetched: ".+"';
+  return new RegExp(`\\[document "${sourceRef}", ${fate}\\]`, 'u');
+}
