@@ -327,5 +327,5 @@ function noticeOfUnknown(channel: OutboundChannel | undefined): NewPart {
       text: UNKNOWN_NOTICE,
       buttons: [[{ label: 'Send it again', value: '/resend' }]],
     };
-  return { kind: 'text', text: `${UNKNOWN_NOTICE} Write /resend to have it sent again.` };
+  return { kind: 'text', text: UNKNOWN_NOTICE };
 }
