@@ -73,6 +73,11 @@ export class CrashWorld {
     return join(this.root, 'home');
   }
 
+  /** Whether its platforms fail now and then. */
+  get hasFaults(): boolean {
+    return this.#options.faultSeed !== undefined;
+  }
+
   /** What the model was asked, by any process. */
   get requests() {
     return this.#model.requests;
