@@ -40,6 +40,5 @@ export function testLifecycle(start: StartSubject): void {
     const next = await world.restart();
     await next.nextEvent(0);
     assert.equal(host.offered.length, heard);
-    await next.account.close();
   });
 }

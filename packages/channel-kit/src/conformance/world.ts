@@ -27,6 +27,7 @@ export class World {
   readonly host: RecordingHost;
   readonly account: ChannelAccount;
   #parts = 0;
+  #next: World | undefined;
 
   constructor(
     subject: ChannelUnderTest,
@@ -123,7 +124,14 @@ export class World {
   async restart(): Promise<World> {
     this.host.stop();
     await this.account.close();
-    return openWorld(this.subject);
+    this.#next = await openWorld(this.subject);
+    return this.#next;
+  }
+
+  /** Closes the account, and that of the lives that followed. */
+  async close(): Promise<void> {
+    await this.account.close();
+    await this.#next?.close();
   }
 }
 
@@ -132,7 +140,7 @@ export async function startWorld(t: TestContext, start: StartSubject): Promise<W
   const subject = await startSubject(t, start);
   const world = await openWorld(subject);
   t.after(async () => {
-    await world.account.close();
+    await world.close();
     checkEvents(world.host, world.channel.name);
   });
   return world;

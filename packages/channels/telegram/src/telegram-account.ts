@@ -11,6 +11,7 @@ import {
 } from '@coderclaw/channel-kit';
 import type {
   ConversationKind,
+  FileRef,
   OutboundPart,
   OutboundPreview,
   PreviewOutcome,
@@ -77,7 +78,8 @@ export class TelegramAccount implements ChannelAccount {
     const over = this.#until(signal);
     try {
       await this.#pace(part, over);
-      const ports = { api, readFile: host.readFile };
+      const readFile = (file: FileRef) => host.readFile(file);
+      const ports = { api, readFile };
       return { kind: 'delivered', platformMessageId: await sendPart(part, ports, over) };
     } catch (error) {
       return this.#outcomeOf(error);
@@ -128,10 +130,16 @@ export class TelegramAccount implements ChannelAccount {
       .filter(({ name }) => /^[a-z0-9_]{1,32}$/u.test(name))
       .map(({ name, description }) => ({ command: name, description: description.slice(0, 256) }));
     const options = { signal: this.#parts.closing.signal };
-    const { api } = this.#parts;
-    const known = await api.call((bot, over) => bot.getMyCommands({}, over), options);
-    if (JSON.stringify(known) === JSON.stringify(wanted)) return;
-    await api.call((bot, over) => bot.setMyCommands(wanted, {}, over), options);
+    const { api, host } = this.#parts;
+    try {
+      const known = await api.call((bot, over) => bot.getMyCommands({}, over), options);
+      if (JSON.stringify(known) === JSON.stringify(wanted)) return;
+      await api.call((bot, over) => bot.setMyCommands(wanted, {}, over), options);
+    } catch (error) {
+      host.logger.warn('the menu of commands was not published', {
+        error: channelErrorOf(error).message,
+      });
+    }
   }
 
   async close(): Promise<void> {

@@ -15,12 +15,14 @@ import { readOptions, type TelegramOptions } from './options.ts';
 import { CHANNEL_NAME, type Login } from './read/login.ts';
 import { WANTED_UPDATES } from './read/read-update.ts';
 import { Poller } from './receive/poller.ts';
-import { UpdateIntake } from './receive/update-intake.ts';
+import { type IntakeTerms, UpdateIntake } from './receive/update-intake.ts';
 import { createWebhook } from './receive/webhook.ts';
 import { TelegramAccount } from './telegram-account.ts';
 
 /** The parts of an album come within a few hundred milliseconds of each other. */
-const ALBUM_QUIET_MS = 500;
+const FETCHED: IntakeTerms = { albumQuietMs: 500, insists: true };
+/** The platform posts the next update of a chat once this one is accepted, and this one again if it is not. */
+const POSTED: IntakeTerms = { albumQuietMs: 0, insists: false };
 /** “Bots can currently send files of any type of up to 50 MB in size.” */
 const MAX_FILE_BYTES = 50 * 1024 * 1024;
 
@@ -48,7 +50,7 @@ export async function checkToken(
 ): Promise<{ readonly name: string; readonly link: string }> {
   const api = new BotApi(readOptions(options));
   try {
-    return nameOf(await logIn(api, signal));
+    return nameOf(await api.ask((bot, over) => bot.getMe(over), { signal }));
   } finally {
     api.close();
   }
@@ -63,10 +65,10 @@ async function open(
   const closing = new AbortController();
   const signal = AbortSignal.any([closing.signal, host.signal]);
   try {
-    const bot = await logIn(api, signal);
+    const bot = await api.ask((bot, over) => bot.getMe(over), { signal });
     const login: Login = { account, botId: bot.id, username: bot.username };
     const report = reporter(host, bot);
-    const intake = new UpdateIntake(host, login, signal, options.webhook ? 0 : ALBUM_QUIET_MS);
+    const intake = new UpdateIntake(host, login, signal, options.webhook ? POSTED : FETCHED);
     if (options.webhook) await subscribe(api, options.webhook, signal);
     report(null);
     const { clock, logger } = host;
@@ -81,22 +83,12 @@ async function open(
       host,
       closing,
       receiving,
-      webhook: options.webhook && createWebhook(options.webhook.secret, intake),
+      webhook: options.webhook && createWebhook(options.webhook.secret, intake, signal),
     });
   } catch (error) {
     closing.abort();
     api.close();
     throw error;
-  }
-}
-
-/** A question whose answer is lost may be asked again. */
-async function logIn(api: BotApi, signal: AbortSignal): Promise<UserFromGetMe> {
-  try {
-    return await api.call((bot, over) => bot.getMe(over), { signal });
-  } catch (error) {
-    const { code, message } = error as ChannelError;
-    throw code === 'CHANNEL_ANSWER_LOST' ? new ChannelError('CHANNEL_UNREACHABLE', message) : error;
   }
 }
 

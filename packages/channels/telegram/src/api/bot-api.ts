@@ -54,6 +54,19 @@ export class BotApi {
     }
   }
 
+  /** Calls that may be repeated at will: a lost answer is no more than a platform that was not reached. */
+  async ask<Result>(
+    work: (api: Api, signal: CallSignal) => Promise<Result>,
+    options: CallOptions,
+  ): Promise<Result> {
+    try {
+      return await this.call(work, options);
+    } catch (error) {
+      const isLost = error instanceof ApiFailure && error.code === 'CHANNEL_ANSWER_LOST';
+      throw isLost ? new ApiFailure('CHANNEL_UNREACHABLE', 'it does not answer') : error;
+    }
+  }
+
   /**
    * Calls that must not happen twice. After trouble the platform is first asked something harmless, so
    * that an outage costs one answer of which nobody knows, not one in each conversation.
@@ -62,20 +75,11 @@ export class BotApi {
     work: (api: Api, signal: CallSignal) => Promise<Result>,
     options: CallOptions,
   ): Promise<Result> {
-    if (this.#isDoubtful) await this.#probe(options.signal);
+    if (this.#isDoubtful)
+      await this.ask((api, over) => api.getMe(over), { ...options, timeoutMs: PROBE_TIMEOUT_MS });
+    // One turn, in which a connection that the platform has closed meanwhile is seen to be closed.
+    await new Promise((resolve) => setImmediate(resolve));
     return this.call(work, options);
-  }
-
-  async #probe(signal: AbortSignal): Promise<void> {
-    try {
-      await this.call((api, over) => api.getMe(over), { signal, timeoutMs: PROBE_TIMEOUT_MS });
-    } catch (error) {
-      const failure = failureOf(error);
-      // Nothing was sent, whatever became of the question.
-      if (failure.code === 'CHANNEL_ANSWER_LOST')
-        throw new ApiFailure('CHANNEL_UNREACHABLE', 'it does not answer');
-      throw failure;
-    }
   }
 
   /** Breaks what is under way. */

@@ -14,7 +14,7 @@ export async function fetchFile(
   signal: AbortSignal,
 ): Promise<AsyncIterable<Uint8Array>> {
   const { fileId } = parseSource(sourceRef);
-  const { file_path: path } = await api.call((bot, over) => bot.getFile(fileId, over), { signal });
+  const { file_path: path } = await api.ask((bot, over) => bot.getFile(fileId, over), { signal });
   if (!path) throw new ChannelError('CHANNEL_NOT_FOUND', 'the platform has no such file any more');
   if (path.startsWith('/'))
     throw new ChannelError(

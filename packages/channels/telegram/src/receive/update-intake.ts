@@ -13,6 +13,13 @@ const HOPELESS_TRIES = 5;
 /** An album has at most so many parts. */
 const MAX_ALBUM = 10;
 
+export type IntakeTerms = {
+  /** An album is complete when nothing came for so long. */
+  readonly albumQuietMs: number;
+  /** Whether what is not accepted is offered again in here, or by the platform. */
+  readonly insists: boolean;
+};
+
 type Lane = { tail: Promise<void>; waiting: number; album: OpenAlbum | null };
 
 type OpenAlbum = {
@@ -32,18 +39,17 @@ export class UpdateIntake {
   readonly #host: ChannelHost;
   readonly #login: Login;
   readonly #signal: AbortSignal;
-  readonly #albumQuietMs: number;
+  readonly #terms: IntakeTerms;
   readonly #lanes = new Map<string, Lane>();
 
-  /** `albumQuietMs`: an album is complete when nothing came for so long. */
-  constructor(host: ChannelHost, login: Login, signal: AbortSignal, albumQuietMs: number) {
+  constructor(host: ChannelHost, login: Login, signal: AbortSignal, terms: IntakeTerms) {
     this.#host = host;
     this.#login = login;
     this.#signal = signal;
-    this.#albumQuietMs = albumQuietMs;
+    this.#terms = terms;
   }
 
-  /** Resolves once the update is accepted, or is nothing to us. Rejects only with CHANNEL_CLOSED. */
+  /** Resolves once the update is accepted, or is nothing to us. Rejects with CHANNEL_CLOSED, and where it does not insist with what the gateway said. */
   take(update: Update): Promise<void> {
     const read = this.#read(update);
     if (read.kind === 'ignored') {
@@ -127,7 +133,7 @@ export class UpdateIntake {
     const over = AbortSignal.any([complete, this.#signal]);
     for (let known = 0; known < events.length && !over.aborted; ) {
       known = events.length;
-      await this.#host.clock.sleep(this.#albumQuietMs, over);
+      await this.#host.clock.sleep(this.#terms.albumQuietMs, over);
     }
   }
 
@@ -157,6 +163,10 @@ export class UpdateIntake {
         return await work();
       } catch (error) {
         if (this.#signal.aborted) throw new ChannelError('CHANNEL_CLOSED');
+        if (!this.#terms.insists) {
+          logger.warn('an event was not accepted; the platform offers it again', { error });
+          throw error;
+        }
         if (!isRetryable(error) && tries >= HOPELESS_TRIES) {
           logger.error('an event was refused again and again and is skipped', { error });
           return undefined;

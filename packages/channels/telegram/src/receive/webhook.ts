@@ -7,19 +7,24 @@ import type { UpdateIntake } from './update-intake.ts';
 const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
 
 /** Takes what the platform posts. The secret is looked at before anything else is. */
-export function createWebhook(secret: string, intake: UpdateIntake) {
+export function createWebhook(secret: string, intake: UpdateIntake, closing: AbortSignal) {
   return async ({ headers, body }: WebhookRequest): Promise<{ readonly status: number }> => {
     const given = headers[SECRET_HEADER];
     if (typeof given !== 'string' || !isSame(given, secret)) return { status: 401 };
     const update = parseUpdate(body);
     if (!update) return { status: 400 };
-    try {
-      await intake.take(update);
-      return { status: 200 };
-    } catch {
-      // Ignored: the account is closing; the platform posts it again.
-      return { status: 503 };
-    }
+    const closed = Promise.withResolvers<false>();
+    const close = () => closed.resolve(false);
+    closing.addEventListener('abort', close, { once: true });
+    if (closing.aborted) close();
+    const accepted = intake.take(update).then(
+      () => true,
+      // The intake has logged why; the platform posts it again.
+      () => false,
+    );
+    const isAccepted = await Promise.race([accepted, closed.promise]);
+    closing.removeEventListener('abort', close);
+    return { status: isAccepted ? 200 : 503 };
   };
 }
 

@@ -77,10 +77,12 @@ class TelegramSubject {
     const bob = server.person('Bob');
     this.#people = { ann, bob };
     const members = [ann, bob];
+    // Only administrators are told of reactions.
+    const bot = 'administrator';
     const room =
       group === 'basic'
-        ? server.group('Team', { members })
-        : server.supergroup('Team', { members, forum: true });
+        ? server.group('Team', { members, bot })
+        : server.supergroup('Team', { members, bot, forum: true });
     this.#places = { ann: { room: ann.chat }, bob: { room: bob.chat }, group: { room } };
     if (group === 'forum') this.#places.thread = { room, topic: room.opensTopic('Plans', ann) };
   }
@@ -156,12 +158,12 @@ class TelegramSubject {
     const { by, in: where } = saying;
     const person = this.#people[by];
     const { room, topic } = this.#places[where]!;
-    const replied = saying.replyTo === undefined ? undefined : this.#findPost(saying.replyTo);
+    const replied = saying.replyTo === undefined ? undefined : this.#repliedTo(saying.replyTo);
     const said = content();
     const context = {
       in: room,
       ...(topic && { topic }),
-      ...(replied && { replyTo: replied.message }),
+      ...(replied && { replyTo: replied }),
     };
     const message = this.#noted(() =>
       typeof said === 'string' ? person.writes(said, context) : person.sends(said, context),
@@ -184,6 +186,11 @@ class TelegramSubject {
     const result = deed();
     this.#newest = this.#server.waitingUpdates.at(-1) ?? this.#newest;
     return result;
+  }
+
+  /** One of theirs, or one of ours. */
+  #repliedTo(id: string): Message {
+    return this.#messages.get(id) ?? this.#findPost(id).message;
   }
 
   #messageOf({ id }: Said): Message {
