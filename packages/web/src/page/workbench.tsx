@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
 import { Chat } from './chat/chat.ts';
 import { Composer } from './chat/composer.tsx';
 import { loadDraft } from './chat/draft.ts';
@@ -9,9 +10,11 @@ import { CommandList } from './command/command-list.ts';
 import type { GatewayLink } from './gateway/gateway-link.ts';
 import { KeyPanel } from './model/key-panel.tsx';
 import { ModelStatus } from './model/model-status.ts';
+import { PeopleButton } from './people/people-button.tsx';
 import { SessionList, titleOf } from './session/session-list.ts';
 import { Sidebar } from './session/sidebar.tsx';
 import { Icon } from './view/icon.tsx';
+import { useClosing } from './view/use-closing.ts';
 
 const SELECTED = 'coderclaw.session';
 
@@ -29,6 +32,7 @@ export function Workbench({
   const model = useClosing(() => new ModelStatus(link), [link]);
   const commands = useClosing(() => new CommandList(link), [link]);
   const main = useMemo(() => mainSessionKey(link), [link]);
+  const owner = useMemo(() => isOwner(link), [link]);
   const [selected, setSelected] = useState(() => store.getItem(SELECTED) ?? main);
 
   const selectedRow = list.all.value.find((row) => row.key === selected);
@@ -60,6 +64,7 @@ export function Workbench({
           title={titleOf(selectedRow, selected === main)}
           model={model.model.value ?? 'no model'}
           link={link}
+          people={owner && <PeopleButton link={link} />}
           sidebarOpen={sidebarOpen}
           onSidebar={() => setSidebarOpen(!sidebarOpen)}
           onModel={() => setKeyPanelOpen(true)}
@@ -98,12 +103,13 @@ type HeaderProps = {
   readonly title: string;
   readonly model: string;
   readonly link: GatewayLink;
+  readonly people: ComponentChildren;
   readonly sidebarOpen: boolean;
   onSidebar(): void;
   onModel(): void;
 };
 
-function Header({ title, model, link, sidebarOpen, onSidebar, onModel }: HeaderProps) {
+function Header({ title, model, link, people, sidebarOpen, onSidebar, onModel }: HeaderProps) {
   return (
     <header class="top">
       <button
@@ -117,6 +123,7 @@ function Header({ title, model, link, sidebarOpen, onSidebar, onModel }: HeaderP
       </button>
       <h1>{title}</h1>
       <Connection link={link} />
+      {people}
       <button type="button" class="model" title="Add or change a model key" onClick={onModel}>
         <Icon name="key" />
         <span>{model}</span>
@@ -177,14 +184,14 @@ function whenDrawn(callback: () => void): void {
   else requestAnimationFrame(callback);
 }
 
-function useClosing<T extends { close(): void }>(open: () => T, inputs: readonly unknown[]): T {
-  const opened = useMemo(open, inputs);
-  useEffect(() => () => opened.close(), [opened]);
-  return opened;
-}
-
 function mainSessionKey(link: GatewayLink): string {
   const state = link.state.peek();
   const defaults = state.kind === 'connected' ? state.hello.snapshot.sessionDefaults : undefined;
   return defaults?.mainSessionKey ?? 'agent:main:main';
+}
+
+/** Everybody else's rights end below this one. */
+function isOwner(link: GatewayLink): boolean {
+  const state = link.state.peek();
+  return state.kind === 'connected' && state.hello.auth.scopes.includes('operator.admin');
 }

@@ -126,9 +126,6 @@ function explainRefusal(error: Error, withCode: boolean): string {
 
 function toRequestError(error: unknown): RequestError {
   if (error instanceof ClientError) return new RequestError(CONNECTION_LOST, error.message, error);
-  return new RequestError(
-    error instanceof WireError ? error.code : 'UNKNOWN',
-    messageOf(error),
-    error,
-  );
+  if (!(error instanceof WireError)) return new RequestError('UNKNOWN', messageOf(error), error);
+  return new RequestError(error.code, error.message, error, error.details);
 }

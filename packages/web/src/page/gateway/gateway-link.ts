@@ -55,10 +55,13 @@ export class RequestError extends Error {
   override readonly name = 'RequestError';
   /** The wire's error code, or {@link CONNECTION_LOST} where there was no answer. */
   readonly code: string;
+  /** What the gateway adds for those who act on it. */
+  readonly details: unknown;
 
-  constructor(code: string, message: string, cause?: unknown) {
+  constructor(code: string, message: string, cause?: unknown, details?: unknown) {
     super(message, { cause });
     this.code = code;
+    this.details = details;
   }
 }
 

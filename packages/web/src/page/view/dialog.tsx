@@ -1,15 +1,18 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { Icon } from './icon.tsx';
 
 export type DialogProps = {
   readonly title: string;
+  /** As wide as a page, and with a way out at its top: for what is looked through. */
+  readonly wide?: boolean;
   /** Also called for Escape and for a click beside the dialog. */
   onClose(): void;
   readonly children: ComponentChildren;
 };
 
 /** A modal dialog: the browser's own keeps the focus inside, closes on Escape and gives the focus back. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => dialog.current?.showModal(), []);
@@ -17,12 +20,20 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the keyboard's way, and the browser's.
     <dialog
       ref={dialog}
+      class={wide ? 'wide' : ''}
       aria-labelledby={titleId}
       onClose={onClose}
       onClick={(event) => event.target === dialog.current && onClose()}
     >
       <div class="dialog-body">
-        <h2 id={titleId}>{title}</h2>
+        <header>
+          <h2 id={titleId}>{title}</h2>
+          {wide && (
+            <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
+              <Icon name="close" />
+            </button>
+          )}
+        </header>
         {children}
       </div>
     </dialog>

@@ -1,0 +1,58 @@
+import type { ChannelAccount, Wiring } from '@coderclaw/protocol';
+import { messageOf, RequestError } from '../gateway/gateway-link.ts';
+import { formatSpan } from '../view/span.ts';
+
+type HealthState = ChannelAccount['healthState'];
+
+export const STATE_WORDS: { readonly [State in HealthState]: string } = {
+  starting: 'Connecting',
+  running: 'Connected',
+  degraded: 'In trouble, trying again',
+  stopped: 'Not connected',
+  failed: 'Failed',
+};
+
+export const DM_WORDS: { readonly [Policy in ChannelAccount['dmPolicy']]: string } = {
+  pairing: 'Strangers who write get a code and wait here.',
+  allowlist: 'Only those named in the configuration may write directly.',
+  open: 'Everybody may write directly.',
+  disabled: 'Nobody may write directly.',
+};
+
+export const GROUP_WORDS: { readonly [Policy in ChannelAccount['groupPolicy']]: string } = {
+  allowlist: 'Groups are answered once they are allowed.',
+  open: 'Every group is answered.',
+  disabled: 'No group is answered.',
+};
+
+export const ENGAGE_WORDS: { readonly [Mode in Wiring['engage']]: string } = {
+  mention: 'when it is called',
+  'mention-sticky': 'once it was called',
+  always: 'every message',
+  pattern: 'messages that match',
+};
+
+/** Why somebody was not let in, and what to do. */
+export function explainRefusal(error: unknown, now: number): string {
+  if (!(error instanceof RequestError)) return messageOf(error);
+  const { reason, retryAt } = (error.details ?? {}) as { reason?: unknown; retryAt?: unknown };
+  switch (reason) {
+    case 'unknown':
+      return 'Nobody who waits has this code. Compare it once more, letter by letter.';
+    case 'expired':
+      return 'This code has run out. Let them write again: they are told a new one.';
+    case 'decided':
+      return 'This code was used already, or its request was turned away.';
+    case 'locked': {
+      const waitMs = typeof retryAt === 'number' ? Math.max(0, retryAt - now) : 0;
+      return `Too many wrong codes. Try again in ${formatSpan(Math.ceil(waitMs / 60_000) * 60_000)}.`;
+    }
+    default:
+      return messageOf(error);
+  }
+}
+
+/** Such as `Telegram` or `Telegram, work`. */
+export function accountName(label: string, account: string): string {
+  return account === 'default' ? label : `${label}, ${account}`;
+}
