@@ -2,7 +2,6 @@ import { eventOfWebchatRequest } from '@coderclaw/channel-webchat';
 import {
   acquireHomeLock,
   type Environment,
-  type HomePaths,
   loadOrCreateToken,
   openHome,
   removeGatewayRun,
@@ -10,7 +9,6 @@ import {
   writeGatewayRun,
 } from '@coderclaw/config';
 import { type DeviceId, mainSessionKey, OWNER } from '@coderclaw/core';
-import { keepBackup } from '@coderclaw/store';
 import manifest from '../package.json' with { type: 'json' };
 import { isLoopback } from './access/request-origin.ts';
 import { issueSignInLink } from './access/sign-in-link.ts';
@@ -22,14 +20,11 @@ import { FrontDoor } from './http/front-door.ts';
 import { rememberPage } from './http/page-source.ts';
 import { releaseIdleMemory } from './platform/idle-memory.ts';
 import { reportStart } from './start-report.ts';
+import { keepBackups, sweepBlobs } from './upkeep.ts';
 import { type WiredGateway, wireGateway } from './wiring.ts';
 
 /** What is left of a stop's two seconds for sockets to say good-bye. */
 const FAREWELL_MS = 500;
-/** Long enough after the start to be in nobody's way. */
-const FIRST_BACKUP_MS = 60_000;
-const BACKUP_CHECK_MS = 60 * 60 * 1000;
-
 /**
  * Starts a gateway: lock the home, load the configuration, open the store, listen, recover, be ready.
  * Rejects with a ConfigError, StoreError, ChannelError or GatewayError that says what to do next, and
@@ -99,7 +94,8 @@ async function open(
   // Whoever stops the gateway may take its home away: nothing is made there any more.
   closing.defer(() => waking);
   closing.defer(() => leaving.abort());
-  void keepBackups(wired, paths);
+  void keepBackups(context, paths.database);
+  void sweepBlobs(context, wired.blobs);
   void releaseIdleMemory(context.kernel, clock, context.stopping);
 
   const signInLink = () => issueSignInLink(url, OWNER, context);
@@ -153,21 +149,6 @@ async function leave(
   farewell.abort();
   sockets?.cut();
   door.cut();
-}
-
-/** Sees to it that there is always a backup of at most a day ago, as far as the database is not too large. */
-async function keepBackups({ context }: WiredGateway, { database }: HomePaths): Promise<void> {
-  const { clock, logger, stopping } = context;
-  for (let waitMs = FIRST_BACKUP_MS; ; waitMs = BACKUP_CHECK_MS) {
-    await clock.sleep(waitMs, stopping);
-    if (stopping.aborted) return;
-    try {
-      const backup = await keepBackup(database, clock.now());
-      if (backup) logger.info('the database was backed up', { backup });
-    } catch (error) {
-      logger.error('the database could not be backed up', { error });
-    }
-  }
 }
 
 /** Makes the agents' homes, and gives each the message that its BOOT.md holds for every start. */

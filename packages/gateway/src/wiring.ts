@@ -56,6 +56,7 @@ export type Ground = {
 export type WiredGateway = {
   readonly context: GatewayContext;
   readonly homes: AgentHomes;
+  readonly blobs: BlobStore;
   readonly limiter: FailureLimiter;
   readonly shared: () => SharedSecret;
   /** Opens the gateway's own channels, and lets the kernel's events reach clients from then on. */
@@ -111,6 +112,7 @@ export async function wireGateway(
   return {
     context,
     homes: work.homes,
+    blobs: work.blobs,
     limiter,
     shared,
     connect: async () => {

@@ -93,8 +93,8 @@ export interface AttachmentStore {
       | { readonly state: 'stored'; readonly blob: BlobInfo }
       | { readonly state: 'gone'; readonly error: string };
   }): Promise<AttachmentRecord>;
-  /** Whether a row still refers to these bytes. */
-  isBlobKept(sha256: string): Promise<boolean>;
+  /** The SHA-256 of all bytes that a row refers to: files that came, that go out, and that a run has attached. */
+  listKeptBlobs(): Promise<readonly string[]>;
 }
 
 export type WantedAttachment = AttachmentRecord & { readonly createdAt: Instant };

@@ -4,6 +4,7 @@ import { accessChecks } from './access-checks.ts';
 import { auditChecks } from './audit-checks.ts';
 import { budgetChecks } from './budget-checks.ts';
 import { deliveryChecks } from './delivery-checks.ts';
+import { fileChecks } from './file-checks.ts';
 import { followUpChecks } from './follow-up-checks.ts';
 import { laneChecks } from './lane-checks.ts';
 import { peopleChecks } from './people-checks.ts';
@@ -42,6 +43,7 @@ export function storeConformance(name: string, open: () => Promise<StoreUnderTes
     sessionChecks,
     accessChecks,
     peopleChecks,
+    fileChecks,
     followUpChecks,
     auditChecks,
     budgetChecks,

@@ -155,6 +155,11 @@ function createRunTables(table: NewTable) {
       byRun: (runId: RunId) => runInput.filter((row) => row.runId === runId),
     }),
     entry: Object.assign(entry, {
+      blobs: () =>
+        entry
+          .filter(() => true)
+          .flatMap(({ content }) => (content.role === 'toolResult' ? (content.files ?? []) : []))
+          .map(({ sha256 }) => sha256),
       range: (sessionId: SessionId, epoch: number, after: number, before: number, limit: number) =>
         entry
           .filter(
@@ -354,7 +359,7 @@ function withAttachmentQueries(
       attachment
         .filter((row) => row.state === 'wanted' && isTakenUp(row.messageId))
         .slice(0, limit),
-    refersTo: (sha256: string) => attachment.first((row) => row.sha256 === sha256) !== undefined,
+    blobs: () => attachment.filter(() => true).flatMap(({ sha256 }) => sha256 ?? []),
   });
 }
 
@@ -390,6 +395,6 @@ function withPartQueries(
     },
     countUnknown: (conversationId: string) =>
       part.filter((row) => row.conversationId === conversationId && row.state === 'unknown').length,
-    refersTo: (sha256: string) => part.first((row) => row.file?.sha256 === sha256) !== undefined,
+    blobs: () => part.filter(() => true).flatMap(({ file }) => file?.sha256 ?? []),
   });
 }

@@ -70,6 +70,15 @@ export function listWanted(tables: Tables, limit: number): readonly WantedAttach
     .map((row) => ({ ...attachmentOf(tables, row), createdAt: row.createdAt }));
 }
 
+export function* listKeptBlobs(tables: Tables): Generator<void, readonly string[]> {
+  const kept: string[] = [];
+  for (const table of [tables.attachment, tables.part, tables.entry]) {
+    kept.push(...table.blobs());
+    yield;
+  }
+  return kept;
+}
+
 export function recordAttachment(
   tx: Transaction,
   { at, attachmentId, outcome }: Parameters<AttachmentStore['recordAttachment']>[0],

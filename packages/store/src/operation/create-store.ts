@@ -120,8 +120,7 @@ export function createStore(engine: Engine, signer: Signer): Store {
     findAttachments: (ids) => read((tables) => attachment.findAttachments(tables, ids)),
     listWantedAttachments: (limit) => read((tables) => attachment.listWanted(tables, limit)),
     recordAttachment: (command) => write((tx) => attachment.recordAttachment(tx, command)),
-    isBlobKept: (sha256) =>
-      read((tables) => tables.attachment.refersTo(sha256) || tables.part.refersTo(sha256)),
+    listKeptBlobs: () => readInSteps(read, attachment.listKeptBlobs),
 
     listOpenCommands: () => read(listOpenCommands),
     findCommandPlace: (intakeId) => read((tables) => placeOfCommand(tables, intakeId)),

@@ -55,6 +55,11 @@ export function createSqlTables(db: DatabaseSync): Tables {
       range: table.many(
         'WHERE session_id = ? AND epoch = ? AND cursor > ? AND cursor < ? ORDER BY cursor DESC LIMIT ? + 0',
       ),
+      blobs: texts(
+        db,
+        `SELECT DISTINCT file.value ->> 'sha256' FROM entry INDEXED BY entry_file, json_each(content, '$.files') AS file
+         WHERE instr(content, '"files":[{') > 0`,
+      ),
     })),
     prompt: new SqlTable(db, layout.PROMPT),
     step: withQueries(new SqlTable(db, layout.STEP), (table) => ({
@@ -223,10 +228,6 @@ function partTable(db: DatabaseSync): Tables['part'] {
     JOIN conversation ON conversation.id = conversation_id
     WHERE ${open} GROUP BY conversation_id HAVING state = 'pending'`,
   );
-  const refersTo = number(
-    db,
-    `SELECT EXISTS (SELECT 1 FROM delivery_part WHERE kind = 'file' AND file ->> 'sha256' = ?)`,
-  );
   return withQueries(table, () => ({
     byDelivery: table.many('WHERE delivery_id = ? ORDER BY "index"'),
     firstOpen: table.one(`WHERE conversation_id = ? AND ${open} ORDER BY sequence LIMIT 1`),
@@ -246,7 +247,10 @@ function partTable(db: DatabaseSync): Tables['part'] {
       db,
       `SELECT count(*) FROM delivery_part WHERE conversation_id = ? AND state = 'unknown'`,
     ),
-    refersTo: (sha256: string) => refersTo(sha256) > 0,
+    blobs: texts(
+      db,
+      `SELECT DISTINCT file ->> 'sha256' FROM delivery_part INDEXED BY delivery_part_file WHERE kind = 'file'`,
+    ),
   }));
 }
 
@@ -258,14 +262,13 @@ type PendingRow = {
 
 function attachmentTable(db: DatabaseSync): Tables['attachment'] {
   const table = new SqlTable(db, layout.ATTACHMENT);
-  const refersTo = number(db, 'SELECT EXISTS (SELECT 1 FROM attachment WHERE sha256 = ?)');
   return withQueries(table, () => ({
     byMessage: table.many('WHERE message_id = ? ORDER BY "index"'),
     wanted: table.many(
       `WHERE state = 'wanted' AND EXISTS (SELECT 1 FROM intake WHERE intake.message_id = attachment.message_id
        AND decision IN ('engage', 'accumulate')) ORDER BY created_at LIMIT ? + 0`,
     ),
-    refersTo: (sha256: string) => refersTo(sha256) > 0,
+    blobs: texts(db, 'SELECT DISTINCT sha256 FROM attachment WHERE sha256 IS NOT NULL'),
   }));
 }
 
@@ -354,6 +357,14 @@ function withQueries<T extends object, Queries>(
 function number(db: DatabaseSync, sql: string): (...parameters: SQLInputValue[]) => number {
   const statement = lazily(db, sql);
   return (...parameters) => Number(Object.values(statement().get(...parameters) ?? {})[0]);
+}
+
+function texts(db: DatabaseSync, sql: string): () => readonly string[] {
+  const statement = lazily(db, sql);
+  return () =>
+    statement()
+      .all()
+      .map((row) => String(Object.values(row)[0]));
 }
 
 function lazily(db: DatabaseSync, sql: string): () => StatementSync {

@@ -141,6 +141,8 @@ export interface Tables {
       before: number,
       limit: number,
     ): readonly EntryRow[];
+    /** Bytes that its rows refer to, by their SHA-256. */
+    blobs(): readonly string[];
   };
   readonly prompt: Table<PromptRow>;
   readonly step: Table<StepRow> & {
@@ -170,13 +172,15 @@ export interface Tables {
     byPlatformId(conversationId: ConversationId, platformMessageId: string): PartRow | undefined;
     countUnknown(conversationId: ConversationId): number;
     pendingConversations(): readonly PendingConversation[];
-    refersTo(sha256: string): boolean;
+    /** Bytes that its rows refer to, by their SHA-256. */
+    blobs(): readonly string[];
   };
   readonly attachment: Table<AttachmentRow> & {
     byMessage(messageId: string): readonly AttachmentRow[];
     /** Of messages that a run or a session takes up, oldest first. */
     wanted(limit: number): readonly AttachmentRow[];
-    refersTo(sha256: string): boolean;
+    /** Bytes that its rows refer to, by their SHA-256. */
+    blobs(): readonly string[];
   };
   readonly usage: Table<UsageRow> & { sumSince(at: Instant): UsageSum };
   readonly budget: Table<BudgetRow> & {

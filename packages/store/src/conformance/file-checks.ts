@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import type { FileRef, InboundFile, ToolResultContent } from '@coderclaw/core';
+import {
+  answer,
+  rejectsWith,
+  type StoreDriver,
+  texts,
+  toolCall,
+  toolResult,
+} from './store-driver.ts';
+import type { Check } from './suite.ts';
+
+const PHOTO: InboundFile = {
+  kind: 'photo',
+  name: 'a.jpg',
+  mimeType: null,
+  bytes: null,
+  sourceRef: 'ref',
+};
+
+/** Somebody sends a photo. */
+async function receive(d: StoreDriver) {
+  const message = d.message();
+  const accepted = await d.store.acceptMessage({
+    ...message,
+    event: { ...message.event, files: [PHOTO] },
+  });
+  assert.ok(accepted.kind === 'accepted');
+  const [attachment] = await d.store.listAttachments(accepted.messageId);
+  assert.ok(attachment);
+  return attachment;
+}
+
+function fileOf(digit: string): FileRef {
+  return { sha256: digit.repeat(64), name: 'out.txt', mimeType: 'text/plain', bytes: 3 };
+}
+
+export function fileChecks(check: Check): void {
+  check('a file that came is wanted until it is recorded, once', async (d) => {
+    const { id: attachmentId, state } = await receive(d);
+    assert.equal(state, 'wanted');
+    assert.deepEqual(
+      (await d.store.listWantedAttachments(9)).map(({ id }) => id),
+      [attachmentId],
+    );
+    const blob = { sha256: 'a'.repeat(64), bytes: 3, mimeType: 'image/jpeg' };
+    const record = () =>
+      d.store.recordAttachment({
+        at: d.tick(),
+        attachmentId,
+        outcome: { state: 'stored', blob },
+      });
+    const { sha256, bytes, mimeType } = await record();
+    assert.deepEqual({ sha256, bytes, mimeType }, blob);
+    assert.deepEqual(await d.store.listWantedAttachments(9), []);
+    await rejectsWith('STORE_ILLEGAL_TRANSITION', record());
+  });
+
+  check('bytes are kept for what came, what goes out and what a run attached', async (d) => {
+    assert.deepEqual(await d.store.listKeptBlobs(), []);
+    const { id: attachmentId } = await receive(d);
+    const blob = { sha256: 'a'.repeat(64), bytes: 3, mimeType: 'image/jpeg' };
+    const outcome = { state: 'stored', blob } as const;
+    await d.store.recordAttachment({ at: d.tick(), attachmentId, outcome });
+
+    const sends = await d.start({ session: 'agent:main:two' });
+    const reply = [...texts('here'), { kind: 'file', text: '', file: fileOf('b') } as const];
+    await d.settle(sends, { reply, transport: 'push' });
+
+    // Not settled, and it may take days.
+    const works = await d.start({ session: 'agent:main:three' });
+    const call = toolCall('attach-1');
+    await d.store.recordAnswer({ ...d.by(works), answer: answer('', { blocks: [call] }) });
+    const result: ToolResultContent = { ...toolResult(call.id), files: [fileOf('c')] };
+    const tool = { replay: 'safe', idempotencyKey: 'k', outcome: 'done' } as const;
+    await d.store.recordToolResult({ ...d.by(works), result, ...tool });
+
+    assert.deepEqual(
+      (await d.store.listKeptBlobs()).toSorted(),
+      ['a', 'b', 'c'].map((digit) => digit.repeat(64)),
+    );
+  });
+}
