@@ -7,6 +7,7 @@ import { loadDraft } from './chat/draft.ts';
 import type { TextStore } from './chat/outbox.ts';
 import { TranscriptView } from './chat/transcript-view.tsx';
 import { CommandList } from './command/command-list.ts';
+import { TroubleLine } from './delivery/trouble-line.tsx';
 import type { GatewayLink } from './gateway/gateway-link.ts';
 import { KeyPanel } from './model/key-panel.tsx';
 import { ModelStatus } from './model/model-status.ts';
@@ -80,6 +81,7 @@ export function Workbench({
             </button>
           </p>
         )}
+        <TroubleLine link={link} />
         <Session
           key={selected}
           link={link}

@@ -1,7 +1,7 @@
 import type { ChannelAccount, MethodParams, UnknownPlace, Wiring } from '@coderclaw/protocol';
 import { effect, type Signal, signal, untracked } from '@preact/signals';
 import { type GatewayLink, isConnectionLost, messageOf } from '../gateway/gateway-link.ts';
-import type { Outcome } from './outcome-line.tsx';
+import type { Outcome } from '../view/outcome-line.tsx';
 
 const MAX_WIRINGS = 200;
 /** Nobody tells of a group that begins to write. */

@@ -8,7 +8,7 @@ import {
   untracked,
 } from '@preact/signals';
 import { type GatewayLink, isConnectionLost, messageOf } from '../gateway/gateway-link.ts';
-import type { Outcome } from './outcome-line.tsx';
+import type { Outcome } from '../view/outcome-line.tsx';
 import { explainRefusal } from './words.ts';
 
 /** The most that is shown of each kind. */

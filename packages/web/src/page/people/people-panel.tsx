@@ -1,9 +1,9 @@
 import type { GatewayLink } from '../gateway/gateway-link.ts';
 import { Dialog } from '../view/dialog.tsx';
+import { OutcomeLine } from '../view/outcome-line.tsx';
 import { useClosing } from '../view/use-closing.ts';
 import { AccountSection } from './account-section.tsx';
 import { ChannelBoard } from './channel-board.ts';
-import { OutcomeLine } from './outcome-line.tsx';
 import type { PairingDesk } from './pairing-desk.ts';
 import { PersonSection } from './person-section.tsx';
 import { PlaceSection } from './place-section.tsx';
