@@ -18,7 +18,7 @@ export type SenderScope = (typeof SENDER_SCOPES)[number];
 export const IGNORED_POLICIES = ['drop', 'accumulate'] as const;
 export type IgnoredPolicy = (typeof IGNORED_POLICIES)[number];
 
-/** What has a session of its own: the conversation with all its threads, each thread, or nothing (the agent's main session). */
+/** What has a session of its own: the conversation with all its threads, each thread, or none: the agent has one for all that is wired so. */
 export const SESSION_MODES = ['conversation', 'thread', 'shared'] as const;
 export type SessionMode = (typeof SESSION_MODES)[number];
 
