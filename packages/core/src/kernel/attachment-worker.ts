@@ -10,7 +10,7 @@ import { Limiter } from './limiter.ts';
 
 /** Fetches at once on one login. */
 const FETCHES_AT_ONCE = 4;
-/** Tries before a file is given up; with their waits about ten minutes. */
+/** Tries before a file is given up; with their waits about four minutes. */
 const MAX_TRIES = 12;
 /** Files that are taken up together after a restart. */
 const PAGE = 64;
