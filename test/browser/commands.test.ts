@@ -86,3 +86,20 @@ test('on a phone a command is taken with a tap and keeps its place in the field'
   assert.equal(await field(page).inputValue(), '/verbose full');
   await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
 });
+
+test('a button under an answer says what stands on it, and is there after a reload', {
+  skip: SKIP,
+}, async (t) => {
+  const { page, world, incidents } = await openPageWorld(t, browser);
+  await field(page).fill('/verbose');
+  await field(page).press('Escape');
+  await field(page).press('Enter');
+  const full = answer(page).getByRole('button', { name: 'full' });
+  await full.waitFor();
+  await page.reload();
+  await full.press('Enter');
+  await answer(page).getByText('Verbose is full from now on').waitFor();
+  await page.getByRole('article', { name: 'You' }).getByText('/verbose full').waitFor();
+  assert.deepEqual(world.model.requests, []);
+  assert.deepEqual(incidents, []);
+});

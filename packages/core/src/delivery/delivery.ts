@@ -9,7 +9,7 @@ import type {
   RunId,
 } from '../id/id.ts';
 import type { TransitionTable } from '../machine/state-machine.ts';
-import type { FileRef } from '../message/content.ts';
+import type { Button, FileRef } from '../message/content.ts';
 import type { Instant } from '../ports/clock.ts';
 
 /**
@@ -78,9 +78,6 @@ export function stateOfDelivery(parts: readonly { readonly state: PartState }[])
 
 /** What a platform can do, as far as sending is concerned. */
 export type SendIdempotency = 'key' | 'lookup' | 'none';
-
-/** A button under a message. Pressing it says `value` as if the presser had written it; one that begins with `/` is a command. */
-export type Button = { readonly label: string; readonly value: string };
 
 /** What one platform call carries. */
 export type PartContent =

@@ -92,6 +92,7 @@ export class CommandWorker {
         at: clock.now(),
         intakeId: intake.id,
         answer: answer.text,
+        ...(answer.buttons && { buttons: answer.buttons }),
         reply: partsOf(answer, channel),
         transport: channel?.capabilities.transport ?? 'push',
       }),

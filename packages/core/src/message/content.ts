@@ -90,11 +90,15 @@ export type ToolResultContent = {
 /** A note from the gateway to the model and the person: an unknown outcome, an ignored edit. */
 export type NoticeContent = { readonly role: 'notice'; readonly text: string };
 
+/** A button under a message. Pressing it says `value` as if the presser had written it; one that begins with `/` is a command. */
+export type Button = { readonly label: string; readonly value: string };
+
 /** A command and what the gateway answered. For people; the model never sees it. */
 export type CommandContent = {
   readonly role: 'command';
   readonly text: string;
   readonly answer: string;
+  readonly buttons?: readonly (readonly Button[])[];
 };
 
 export type EntryContent =

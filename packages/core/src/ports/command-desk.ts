@@ -1,6 +1,6 @@
 import type { CommandCall } from '../command/command.ts';
-import type { Button } from '../delivery/delivery.ts';
 import type { AccountId, AgentId, ConversationId, IntakeId, PrincipalId } from '../id/id.ts';
+import type { Button } from '../message/content.ts';
 import type { ConversationKind } from '../message/message.ts';
 import type { SessionRecord } from '../session/session.ts';
 import type { Instant } from './clock.ts';

@@ -1,10 +1,4 @@
-import type {
-  Button,
-  DeliveryRecord,
-  PartContent,
-  PartRecord,
-  PartState,
-} from '../delivery/delivery.ts';
+import type { DeliveryRecord, PartContent, PartRecord, PartState } from '../delivery/delivery.ts';
 import type { PartVerdict } from '../delivery/retry.ts';
 import type {
   AccountId,
@@ -17,7 +11,7 @@ import type {
   PrincipalId,
 } from '../id/id.ts';
 import type { AttachmentRecord } from '../message/attachment.ts';
-import type { FileRef } from '../message/content.ts';
+import type { Button, FileRef } from '../message/content.ts';
 import type { ConversationKind } from '../message/message.ts';
 import type { BlobInfo } from './blob-store.ts';
 import type { Instant } from './clock.ts';

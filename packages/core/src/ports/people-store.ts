@@ -2,6 +2,7 @@ import type { Person } from '../access/access.ts';
 import type { PairingId, PairingRecord, PairingState } from '../access/pairing.ts';
 import type { DeliveryRecord } from '../delivery/delivery.ts';
 import type { AccountId, ConversationId, IntakeId, PrincipalId, TenantId } from '../id/id.ts';
+import type { Button } from '../message/content.ts';
 import type { AccountRef, ConversationKind } from '../message/message.ts';
 import type { IntakeRecord } from '../routing/intake.ts';
 import type { WiringId, WiringRecord, WiringRule } from '../routing/wiring.ts';
@@ -137,6 +138,8 @@ export type SettleCommand = {
   readonly at: Instant;
   readonly intakeId: IntakeId;
   readonly answer: string;
+  /** What may be pressed under it. */
+  readonly buttons?: readonly (readonly Button[])[];
   /** The answer cut for its platform. */
   readonly reply: readonly NewPart[];
   readonly transport: 'pull' | 'push';

@@ -1,5 +1,6 @@
 import {
   type AssistantContent,
+  type CommandContent,
   type EntryRecord,
   type JsonObject,
   lineOfFile,
@@ -46,7 +47,7 @@ export function toTranscriptMessage(
     ...known,
     ...(content.role === 'assistant' && answerFields(content)),
     ...(content.role === 'toolResult' && resultFields(content)),
-    ...(content.role === 'command' && { command: content.text }),
+    ...(content.role === 'command' && commandFields(content)),
     __openclaw: { id, seq, ...known },
   };
 }
@@ -97,6 +98,11 @@ function assistantBlocks({ blocks }: AssistantContent, verbose: VerboseLevel): C
     }
   }
   return visible;
+}
+
+function commandFields({ text, buttons }: CommandContent): Partial<TranscriptMessage> {
+  const rows = buttons?.map((row) => row.map(({ label, value }) => ({ label, value })));
+  return { command: text, ...(rows && { buttons: rows }) };
 }
 
 function answerFields(content: AssistantContent): Partial<TranscriptMessage> {

@@ -204,7 +204,7 @@ function checkChatSend(value) {
 
 const CHAT_HISTORY0_KEYS = new Set(["sessionKey","sessionId","messages","hasMore","nextOffset","deltaCursor","sessionInfo","inFlightRun"]);
 
-const CHAT_HISTORY0MESSAGES_ITEM_KEYS = new Set(["id","cursor","epoch","role","content","timestamp","runId","command","idempotencyKey","model","stopReason","errorMessage","usage","toolCallId","toolName","isError","details","__openclaw"]);
+const CHAT_HISTORY0MESSAGES_ITEM_KEYS = new Set(["id","cursor","epoch","role","content","timestamp","runId","command","buttons","idempotencyKey","model","stopReason","errorMessage","usage","toolCallId","toolName","isError","details","__openclaw"]);
 
 const CHAT_HISTORY0MESSAGES_ITEM_ROLE_CHOICES = new Set(["user","assistant","toolResult","notice"]);
 
@@ -257,6 +257,14 @@ function checkChatHistory0MessagesItemContentItem(value) {
   return variant(value, "type", CHAT_HISTORY0MESSAGES_ITEM_CONTENT_ITEM_VARIANTS);
 }
 
+const CHAT_HISTORY0MESSAGES_ITEM_BUTTONS_ITEM_ITEM_KEYS = new Set(["label","value"]);
+
+function checkChatHistory0MessagesItemButtonsItemItem(value) {
+  return object(value, CHAT_HISTORY0MESSAGES_ITEM_BUTTONS_ITEM_ITEM_KEYS, ["label","value"], true) ??
+    at("label", text(value.label, 1)) ??
+    at("value", text(value.value, 1));
+}
+
 const CHAT_HISTORY0MESSAGES_ITEM_USAGE_KEYS = new Set(["input","output","cacheRead","cacheWrite","costMicros"]);
 
 function checkChatHistory0MessagesItemUsage(value) {
@@ -288,6 +296,7 @@ function checkChatHistory0MessagesItem(value) {
     at("timestamp", integer(value.timestamp, 0)) ??
     (value.runId === undefined ? null : at("runId", text(value.runId, 1))) ??
     (value.command === undefined ? null : at("command", text(value.command, 1))) ??
+    (value.buttons === undefined ? null : at("buttons", list(value.buttons, (value) => list(value, checkChatHistory0MessagesItemButtonsItemItem)))) ??
     (value.idempotencyKey === undefined ? null : at("idempotencyKey", text(value.idempotencyKey, 1))) ??
     (value.model === undefined ? null : at("model", text(value.model, 1))) ??
     (value.stopReason === undefined ? null : at("stopReason", text(value.stopReason, 1))) ??

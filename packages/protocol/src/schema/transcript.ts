@@ -27,6 +27,8 @@ export const ToolCallBlock = closed({
 export const ContentBlock = Type.Union([TextBlock, ThinkingBlock, ImageBlock, ToolCallBlock]);
 export type ContentBlock = Static<typeof ContentBlock>;
 
+const Button = closed({ label: Text, value: Text });
+
 /**
  * One entry of a session's transcript. `cursor` is its place in the session's durable order. What the
  * session's verbose level hides (tool arguments, thinking) is left out, never shortened in place.
@@ -41,6 +43,8 @@ export const TranscriptMessage = closed({
   runId: optional(Text),
   /** Of a notice: the command that it answers. */
   command: optional(Text),
+  /** Under a command's answer, in rows: pressing one says its value as if it had been typed. */
+  buttons: optional(Type.Array(Type.Array(Button))),
   /** Of a user's message, and of a command as its answer ends the request: the key under which it was sent. */
   idempotencyKey: optional(Text),
   model: optional(Text),

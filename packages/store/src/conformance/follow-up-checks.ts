@@ -142,16 +142,19 @@ export function followUpChecks(check: Check): void {
       (await d.store.listOpenCommands()).map(({ intake }) => intake.id),
       [intakeId],
     );
+    const buttons = [[{ label: 'More', value: '/status more' }]];
     const settle = () =>
       d.store.settleCommand({
         at: d.tick(),
         intakeId,
         answer: 'All is well.',
+        buttons,
         reply: texts('All is well.'),
         transport: 'push',
       });
     const { entry, delivery, intake } = await settle();
-    assert.deepEqual(entry?.content, { role: 'command', text: '/status', answer: 'All is well.' });
+    const line = { role: 'command', text: '/status', answer: 'All is well.', buttons };
+    assert.deepEqual(entry?.content, line);
     assert.deepEqual([delivery?.kind, delivery?.state], ['command', 'pending']);
     assert.equal(intake.disposition, 'command');
     await assert.rejects(settle(), { code: 'STORE_CONFLICT' });

@@ -47,12 +47,12 @@ export function placeOfCommand(
 
 /** The answer of a command: its disposition, its line in the transcript and its delivery, at once. */
 export function settleCommand(tx: Transaction, command: SettleCommand): SettledCommand {
-  const { at, intakeId, answer, reply, transport } = command;
+  const { at, intakeId, reply, transport } = command;
   const row = demand(tx.tables.intake.find(intakeId), `intake ${intakeId}`);
   if (row.disposition !== null)
     throw new StoreError('STORE_CONFLICT', `command ${intakeId} was answered before`);
   const intake = tx.tables.intake.update(row, { disposition: 'command' });
-  const entry = appendCommand(tx, row, answer, at);
+  const entry = appendCommand(tx, row, command);
   const session = demand(tx.tables.session.find(row.sessionId ?? ''), 'session of the command');
   const delivery =
     reply.length === 0
@@ -91,15 +91,15 @@ export function settleCommand(tx: Transaction, command: SettleCommand): SettledC
 function appendCommand(
   tx: Transaction,
   { sessionId, messageId, principalId }: IntakeRow,
-  answer: string,
-  at: number,
+  { at, answer, buttons }: SettleCommand,
 ): EntryRecord | null {
   const row = sessionId === null ? undefined : tx.tables.session.find(sessionId);
   if (!row || row.deletedAt !== null) return null;
   const content = tx.tables.message.find(messageId)?.content;
   const text = content ? textOf(content) : '';
   const session = new SessionDraft(tx, row, at);
-  const entry = session.append({ id: null, principalId }, { role: 'command', text, answer }, []);
+  const line = { role: 'command', text, answer, ...(buttons && { buttons }) } as const;
+  const entry = session.append({ id: null, principalId }, line, []);
   session.save();
   return entry;
 }

@@ -6,9 +6,15 @@ import { formatTime, formatUsage } from './format.ts';
 import type { Outgoing } from './outbox.ts';
 import { sameItem, summariseArgs, type ToolState, type TranscriptItem } from './transcript-item.ts';
 
+type ItemViewProps = {
+  readonly item: TranscriptItem;
+  /** Says what stands on a pressed button, as if it had been typed. */
+  onSay(text: string): void;
+};
+
 /** One committed item; drawn again only when it changed. */
 export const ItemView = memo(
-  function ItemView({ item }: { readonly item: TranscriptItem }) {
+  function ItemView({ item, onSay }: ItemViewProps) {
     switch (item.kind) {
       case 'user':
         return <UserMessage text={item.text} at={item.at} />;
@@ -19,7 +25,7 @@ export const ItemView = memo(
       case 'notice':
         return <p class="notice">{item.text}</p>;
       case 'command':
-        return <CommandAnswer {...item} />;
+        return <CommandAnswer {...item} onSay={onSay} />;
     }
   },
   (before, after) => sameItem(before.item, after.item),
@@ -34,10 +40,11 @@ function UserMessage({ text, at }: { readonly text: string; readonly at: number 
   );
 }
 
-type CommandAnswerProps = { readonly call: string; readonly text: string; readonly at: number };
+type CommandAnswerProps = Extract<TranscriptItem, { kind: 'command' }> &
+  Pick<ItemViewProps, 'onSay'>;
 
 /** A command and the gateway's own answer: no model has seen either. */
-function CommandAnswer({ call, text, at }: CommandAnswerProps) {
+function CommandAnswer({ call, text, at, buttons = [], onSay }: CommandAnswerProps) {
   return (
     <>
       <article class="user" aria-label="You">
@@ -45,6 +52,19 @@ function CommandAnswer({ call, text, at }: CommandAnswerProps) {
       </article>
       <article class="gateway" aria-label="Gateway">
         <Markdown text={text} />
+        {buttons.length > 0 && (
+          <div class="buttons">
+            {buttons.map((row, index) => (
+              <div key={index}>
+                {row.map(({ label, value }) => (
+                  <button key={value} type="button" title={value} onClick={() => onSay(value)}>
+                    {label}
+                  </button>
+                ))}
+              </div>
+            ))}
+          </div>
+        )}
         <footer>
           <span>Gateway</span>
           <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time>

@@ -94,10 +94,11 @@ test('arguments are summed up by their path or their first text, on one line', (
 
 test('a command and its answer are one item of the gateway, in whichever role they come', () => {
   const content = [{ type: 'text' as const, text: 'Stopped.' }];
+  const buttons = [[{ label: 'Go on', value: '/resume' }]];
   for (const role of ['notice', 'assistant'] as const) {
-    const items = listItems([entry('e1', { role, command: '/stop', content })], null);
+    const items = listItems([entry('e1', { role, command: '/stop', content, buttons })], null);
     assert.deepEqual(items, [
-      { kind: 'command', key: 'e1', call: '/stop', text: 'Stopped.', at: 0 },
+      { kind: 'command', key: 'e1', call: '/stop', text: 'Stopped.', at: 0, buttons },
     ]);
   }
 });

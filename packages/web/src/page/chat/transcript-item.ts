@@ -33,6 +33,7 @@ export type TranscriptItem =
       /** What the gateway answered, without a model. */
       readonly text: string;
       readonly at: number;
+      readonly buttons: TranscriptMessage['buttons'];
     };
 
 /** `unknown`: it was started, and no result ever arrived. */
@@ -63,8 +64,8 @@ function itemsOf(message: TranscriptMessage, context: Context): readonly Transcr
   const key = message.id;
   // Its answer comes as a notice in the transcript, and in the role of an answer when it ends a request.
   if (message.command !== undefined) {
-    const { command: call, timestamp: at } = message;
-    return [{ kind: 'command', key, call, text: textOf(message), at }];
+    const { command: call, timestamp: at, buttons } = message;
+    return [{ kind: 'command', key, call, text: textOf(message), at, buttons }];
   }
   switch (message.role) {
     case 'user':

@@ -120,7 +120,7 @@ function Committed({ chat }: { readonly chat: Chat }) {
   return (
     <>
       {items.value.map((item) => (
-        <ItemView key={item.key} item={item} />
+        <ItemView key={item.key} item={item} onSay={(text) => chat.send(text)} />
       ))}
     </>
   );
