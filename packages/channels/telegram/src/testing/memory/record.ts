@@ -33,6 +33,8 @@ export type ChatRecord = {
   readonly topics: readonly TopicRecord[];
   readonly deleted: boolean;
   readonly migratedTo?: number;
+  /** Of a channel: the group that discusses its posts. */
+  readonly linkedChatId?: number;
   /** Which reactions are allowed there; absent where all are. */
   readonly reactions?: readonly string[];
 };

@@ -5,6 +5,7 @@ import { parseHtml } from '../format/html-text.ts';
 import type { ChatRecord } from '../memory/record.ts';
 import type { CallArguments } from '../server/call-arguments.ts';
 import type { MessageFields, Platform } from '../server/platform.ts';
+import { replyFields } from './reply.ts';
 
 export type Place = {
   readonly chat: ChatRecord;
@@ -24,12 +25,13 @@ export function readPlace(
   const chat = getChat(platform.memory, args.text('chat_id'), 'write', thing);
   const reply = readReply(platform, args, chat);
   const threadId =
-    args.integer('message_thread_id') || (reply.fields.reply_to_message?.message_thread_id ?? 0);
+    args.integer('message_thread_id') ||
+    (reply.fields.is_topic_message ? (reply.fields.message_thread_id ?? 0) : 0);
   const thread =
     args.integer('message_thread_id') > 0 || chat.isForum
       ? threadFields(platform, chat, threadId)
       : {};
-  return { chat, fields: { ...thread, ...reply.fields } };
+  return { chat, fields: { ...reply.fields, ...thread } };
 }
 
 function threadFields(platform: Platform, chat: ChatRecord, threadId: number): MessageFields {
@@ -62,10 +64,7 @@ function readReply(
     if (parameters.allow_sending_without_reply) return { fields: {} };
     throw apiError('REPLY_NOT_FOUND');
   }
-  const quote = readQuote(parameters, replied);
-  return {
-    fields: { reply_to_message: withoutReply(replied), ...(quote && { quote }) } as MessageFields,
-  };
+  return { fields: replyFields(chat, replied, readQuote(parameters, replied)) };
 }
 
 /** The old parameters still work: `reply_to_message_id`, `allow_sending_without_reply`. */
@@ -88,10 +87,4 @@ function readQuote(parameters: ReplyParameters, replied: Message): TextQuote | u
   const position = (replied.text ?? replied.caption ?? '').indexOf(text);
   if (position < 0) throw apiError('QUOTE_INVALID');
   return { text, position, is_manual: true };
-}
-
-/** “The Message object in this field will not contain further reply_to_message fields.” */
-export function withoutReply(message: Message): NonNullable<Message['reply_to_message']> {
-  const { reply_to_message: _, ...shallow } = message;
-  return shallow as NonNullable<Message['reply_to_message']>;
 }

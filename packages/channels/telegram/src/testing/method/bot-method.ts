@@ -48,7 +48,7 @@ export function getChatMethod({ platform, args }: Call): ChatFullInfo {
       available_reactions: chat.reactions.map((emoji) => ({ type: 'emoji', emoji })),
     }),
     permissions: { can_send_messages: chat.mayWrite },
-    ...(chat.migratedTo !== undefined && { linked_chat_id: chat.migratedTo }),
+    ...(chat.linkedChatId !== undefined && { linked_chat_id: chat.linkedChatId }),
   } as unknown as ChatFullInfo;
 }
 

@@ -1,5 +1,5 @@
-import type { FileShelf } from '../file/file-shelf.ts';
 import type { FloodControl } from '../flood/flood-control.ts';
+import type { Stage } from '../people/stage.ts';
 import type { CallArguments } from '../server/call-arguments.ts';
 import type { Platform } from '../server/platform.ts';
 import type { LongPoll } from '../update/long-poll.ts';
@@ -8,7 +8,7 @@ import type { Webhook } from '../update/webhook.ts';
 /** One call of a method, with all that it may touch. */
 export type Call = {
   readonly platform: Platform;
-  readonly shelf: FileShelf;
+  readonly stage: Stage;
   readonly flood: FloodControl;
   readonly longPoll: LongPoll;
   readonly webhook: Webhook;

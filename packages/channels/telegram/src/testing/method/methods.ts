@@ -13,6 +13,7 @@ import { deleteMessage } from './delete-message.ts';
 import { editMessageCaption, editMessageReplyMarkup, editMessageText } from './edit-message.ts';
 import { getFile } from './get-file.ts';
 import { sendAudio, sendDocument, sendPhoto, sendVideo, sendVoice } from './send-media.ts';
+import { sendMediaGroup } from './send-media-group.ts';
 import { sendMessage } from './send-message.ts';
 import { setMessageReaction } from './set-message-reaction.ts';
 import { deleteWebhook, getWebhookInfo, setWebhook } from './webhook-method.ts';
@@ -30,6 +31,7 @@ const METHODS = {
   sendVoice,
   sendVideo,
   sendAudio,
+  sendMediaGroup,
   editMessageText,
   editMessageCaption,
   editMessageReplyMarkup,

@@ -29,7 +29,7 @@ const MISSING = {
 } as const;
 
 function sendMedia(call: Call, kind: OutgoingKind): Message {
-  const { platform, args, flood, shelf } = call;
+  const { platform, args, flood, stage } = call;
   const input = readInputFile(args, args.text(kind), kind);
   if (!input) throw apiError(MISSING[kind]);
   const { text, entities } = readCaption(args);
@@ -37,10 +37,10 @@ function sendMedia(call: Call, kind: OutgoingKind): Message {
   const content = readMedia(platform.memory, kind, input, args);
   const { chat, fields } = readPlace(platform, args, kind);
   flood.admit(chat);
-  return platform.post('bot', chat, {
+  return stage.postByBot(chat, {
     ...authorFields(platform, chat),
     ...fields,
-    ...content(shelf),
+    ...content(stage.shelf),
     ...(text !== '' && { caption: text }),
     ...(entities.length > 0 && { caption_entities: entities }),
     ...(replyMarkup && { reply_markup: replyMarkup }),

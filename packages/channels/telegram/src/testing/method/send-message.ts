@@ -8,13 +8,13 @@ import type { Call } from './call.ts';
 
 /** core.telegram.org/bots/api#sendmessage */
 export function sendMessage(call: Call): Message {
-  const { platform, args, flood } = call;
+  const { platform, args, flood, stage } = call;
   const { text, entities } = readText(args);
   const preview = args.object<LinkPreviewOptions>('link_preview_options');
   const replyMarkup = readReplyMarkup(args);
   const { chat, fields } = readPlace(platform, args);
   flood.admit(chat);
-  return platform.post('bot', chat, {
+  return stage.postByBot(chat, {
     ...authorFields(platform, chat),
     ...fields,
     text,

@@ -3,7 +3,8 @@ import type { Content } from '../content/content.ts';
 import type { Entity } from '../format/entity.ts';
 import { parseHtml } from '../format/html-text.ts';
 import { keptText } from '../format/read-text.ts';
-import { withoutReply } from '../message/place.ts';
+import { contentOf, originOf } from '../message/forward.ts';
+import { replyFields } from '../message/reply.ts';
 import type { MessageFields } from '../server/platform.ts';
 import { Album } from './album.ts';
 import type { Room } from './room.ts';
@@ -16,6 +17,7 @@ export type Saying = {
   /** Their chat with the bot, if not said. */
   readonly in?: Room;
   readonly topic?: Topic;
+  /** Also one of another chat. */
   readonly replyTo?: Message;
   /** A part of what is replied to. */
   readonly quote?: string;
@@ -62,7 +64,7 @@ export class Person {
 
   /** Begins an album, of which each item is its own message. */
   album(saying: Saying = {}): Album {
-    return new Album(this.#stage.newId('13'), (content, fields) =>
+    return new Album(this.#stage.platform.newId('13'), (content, fields) =>
       this.#say({ ...content(this.#stage.shelf), ...fields }, saying),
     );
   }
@@ -89,21 +91,9 @@ export class Person {
   }
 
   forwards(message: Message, saying: Saying & { readonly origin?: MessageOrigin } = {}): Message {
-    const {
-      message_id: _,
-      chat,
-      date,
-      from,
-      reply_to_message: __,
-      reply_markup: ___,
-      ...content
-    } = this.#current(message);
-    const origin =
-      saying.origin ??
-      (from
-        ? { type: 'user', date, sender_user: from }
-        : { type: 'channel', date, chat, message_id: message.message_id });
-    return this.#say({ ...content, forward_origin: origin as MessageOrigin }, saying);
+    const current = this.#current(message);
+    const origin = saying.origin ?? originOf(current);
+    return this.#say({ ...contentOf(current), forward_origin: origin }, saying);
   }
 
   /** Puts these reactions, and no others, on a message. */
@@ -137,7 +127,7 @@ export class Person {
     if (!button) throw new Error(`No button “${label}” on message ${message.message_id}.`);
     if (!('callback_data' in button))
       throw new Error(`The button “${label}” tells the bot nothing.`);
-    const id = this.#stage.newId('4');
+    const id = this.#stage.platform.newId('4');
     platform.offer('callback_query', {
       id,
       from: this.user,
@@ -194,19 +184,14 @@ export class Person {
 
   /** The thread, and what is replied to: in a topic, if nothing else, the message that created it. */
   #context(room: Room, { topic, replyTo, quote }: Saying): MessageFields {
-    const threadId = topic?.threadId ?? replyTo?.message_thread_id;
-    const isForum = this.#stage.chat(room.id).isForum;
-    const root =
-      topic && !replyTo
-        ? this.#stage.platform.memory.findMessage(room.id, topic.threadId)?.message
-        : undefined;
+    const root = topic && this.#stage.platform.memory.findMessage(room.id, topic.threadId)?.message;
     const replied = replyTo ? this.#current(replyTo) : root;
     const position = (replied?.text ?? replied?.caption ?? '').indexOf(quote ?? '');
+    const quoted =
+      quote === undefined ? undefined : { text: quote, position, is_manual: true as const };
     return {
-      ...(threadId !== undefined && { message_thread_id: threadId }),
-      ...(threadId !== undefined && isForum && { is_topic_message: true as const }),
-      ...(replied && { reply_to_message: withoutReply(replied) }),
-      ...(quote !== undefined && { quote: { text: quote, position, is_manual: true as const } }),
+      ...(replied && replyFields(room.record, replied, quoted)),
+      ...(topic && { message_thread_id: topic.threadId, is_topic_message: true as const }),
     };
   }
 }

@@ -99,6 +99,11 @@ export class Room {
     this.#change({ reactions });
   }
 
+  /** From now on this channel's posts are forwarded to that group, which discusses them. */
+  discussedIn(group: Room): void {
+    this.#change({ linkedChatId: group.id });
+  }
+
   renames(title: string, by: Person): Message {
     this.#change({ title });
     return this.#service(by, { new_chat_title: title });

@@ -1,7 +1,11 @@
-import type { Message, Update } from 'grammy/types';
+import type { Message, Update, User } from 'grammy/types';
 import { FileShelf } from '../file/file-shelf.ts';
 import type { ChatRecord, PersonRecord } from '../memory/record.ts';
+import { contentOf, originOf } from '../message/forward.ts';
 import type { MessageFields, Platform } from '../server/platform.ts';
+
+/** In `from` of what is forwarded by nobody. */
+const TELEGRAM_ACCOUNT: User = { id: 777_000, is_bot: false, first_name: 'Telegram' };
 
 /** What people's deeds need: the platform, its files, and what the bot gets to see of them. */
 export class Stage {
@@ -28,11 +32,6 @@ export class Stage {
     this.platform.commit({ type: 'person', person: { ...this.person(id), ...change } });
   }
 
-  /** An id of many digits that no other thing has. */
-  newId(prefix: string): string {
-    return prefix + String(this.platform.memory.deeds.length).padStart(16, '0');
-  }
-
   /** Somebody posts: the message stands in the chat, and the bot is told if it may see it. */
   post(chatId: number, fields: MessageFields | ((id: number) => MessageFields)): Message {
     const chat = this.chat(chatId);
@@ -42,6 +41,14 @@ export class Stage {
         chat.kind === 'channel' ? 'channel_post' : 'message',
         message as NonNullable<Update['message']> & NonNullable<Update['channel_post']>,
       );
+    this.#forwardToDiscussion(chat, message);
+    return message;
+  }
+
+  /** The bot posts. Of its own messages it hears nothing, but of what becomes of them. */
+  postByBot(chat: ChatRecord, fields: MessageFields): Message {
+    const message = this.platform.post('bot', chat, fields);
+    this.#forwardToDiscussion(chat, message);
     return message;
   }
 
@@ -65,6 +72,18 @@ export class Stage {
     const inGroup = chat.kind === 'group' || chat.kind === 'supergroup';
     if (!inGroup || !this.#privacyMode || chat.botStatus === 'administrator') return true;
     return isService(message) || this.#isMeant(message);
+  }
+
+  /** A channel's posts are forwarded to the group that discusses them, by nobody. */
+  #forwardToDiscussion({ linkedChatId }: ChatRecord, message: Message): void {
+    if (linkedChatId === undefined || isService(message)) return;
+    this.post(linkedChatId, {
+      from: TELEGRAM_ACCOUNT,
+      ...(message.sender_chat && { sender_chat: message.sender_chat }),
+      ...contentOf(message),
+      forward_origin: originOf(message),
+      is_automatic_forward: true,
+    });
   }
 
   #isMeant(message: Message): boolean {

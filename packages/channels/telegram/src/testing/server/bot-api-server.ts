@@ -237,7 +237,7 @@ export class BotApiServer extends Population implements AsyncDisposable {
     if (!method) throw apiError('NOT_FOUND');
     return method({
       platform: this.#platform,
-      shelf: this.#stage.shelf,
+      stage: this.#stage,
       flood: this.#flood,
       longPoll: this.#longPoll,
       webhook: this.#webhook,

@@ -49,6 +49,11 @@ export class Platform {
     return wireChat(chat, this.memory.people.get(chat.id));
   }
 
+  /** An id of many digits that no other thing has. */
+  newId(prefix: string): string {
+    return prefix + String(this.memory.deeds.length).padStart(16, '0');
+  }
+
   /** Puts a message into a chat. */
   post(
     by: 'bot' | 'person',
