@@ -29,6 +29,8 @@ export type Engine = {
 
 export type EngineOptions = {
   readonly directory: string;
+  /** Names of the files in it; the bench's own where they are left out. */
+  readonly database?: { readonly file: string; readonly auditKey: string };
   readonly models: ModelSource;
   /** `<provider>/<model>`. */
   readonly model: string;
@@ -36,11 +38,13 @@ export type EngineOptions = {
   readonly runner?: AgentRunner;
 };
 
-export function openEngine({ directory, models, model, runner }: EngineOptions): Engine {
+export function openEngine(options: EngineOptions): Engine {
+  const { directory, models, model, runner } = options;
+  const { file, auditKey } = options.database ?? { file: 'bench.db', auditKey: 'audit.key' };
   const clock = SYSTEM_CLOCK;
-  const signer: Signer = openAuditSigner(join(directory, 'audit.key'));
+  const signer: Signer = openAuditSigner(join(directory, auditKey));
   const store = openSqliteStore({
-    path: join(directory, 'bench.db'),
+    path: join(directory, file),
     ids: createUuidIds(clock),
     signer,
   });

@@ -29,7 +29,9 @@ export async function startGatewayProcess(home: string, port: number): Promise<G
     stdio: 'ignore',
   });
   // A measure that fails leaves no gateway behind for the next one to talk to.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   const url = `http://127.0.0.1:${port}`;
   while (!(await isReady(url))) {
     if (child.exitCode !== null) throw new Error(`the gateway ended with ${child.exitCode}`);
@@ -55,6 +57,15 @@ export async function timeProcess(
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}`);
   return performance.now() - begun;
+}
+
+/** Resident memory of Node without a program of ours. */
+export async function bareNodeMb(): Promise<number> {
+  const bare = spawn(BARE_NODE, ['-e', 'setTimeout(() => {}, 60_000)']);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const mb = residentMb(bare.pid as number);
+  bare.kill();
+  return mb;
 }
 
 /** Resident memory of a process and all its descendants, in megabytes (10⁶ bytes). Linux only. */

@@ -16,6 +16,7 @@ const SUBJECTS: Readonly<Record<string, () => Promise<{ measure: Measure }>>> = 
   prompt: () => import('./row/prompt.ts'),
   stop: () => import('./row/stop.ts'),
   reclaim: () => import('./row/reclaim.ts'),
+  conversations: () => import('./row/conversations.ts'),
 };
 
 const USAGE = `Usage: npm run bench -- [--only ${Object.keys(SUBJECTS).join(',')}] [--json] [--write]

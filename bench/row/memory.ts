@@ -3,14 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { withDirectory } from '../disk.ts';
 import type { Measure } from '../figure.ts';
-import { BARE_NODE, residentMb, startGatewayProcess } from '../gateway-process.ts';
+import { bareNodeMb, residentMb, startGatewayProcess } from '../gateway-process.ts';
 
 const PORT = 28_792;
 const TALKER = fileURLToPath(new URL('../talk.ts', import.meta.url));
 
 /** What the gateway holds when nobody talks to it, and whether it keeps what it should let go of. */
 export const measure: Measure = async () => {
-  const bareMb = await measureBare();
+  const bareMb = await bareNodeMb();
   const idleMb = await withDirectory(measureIdle);
   const { few, many } = await withDirectory(measureGrowth);
   const neighbour = { what: 'bare Node', value: bareMb, unit: 'MB' } as const;
@@ -37,14 +37,6 @@ export const measure: Measure = async () => {
     },
   ];
 };
-
-async function measureBare(): Promise<number> {
-  const bare = spawn(BARE_NODE, ['-e', 'setTimeout(() => {}, 60_000)']);
-  await sleep(500);
-  const mb = residentMb(bare.pid as number);
-  bare.kill();
-  return mb;
-}
 
 async function measureIdle(home: string): Promise<number> {
   await (await startGatewayProcess(home, PORT)).stop();
