@@ -3,7 +3,8 @@ import { after, before, type TestContext, test } from 'node:test';
 import { userText } from '@coderclaw/core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { FakeTelegram } from '../e2e/world/fake-telegram.ts';
-import { launchBrowser, SKIP } from './browser.ts';
+import { inviteGuest } from '../e2e/world/guest.ts';
+import { launchBrowser, openPage, SKIP } from './browser.ts';
 import { openPageWorld, PHONE } from './page-world.ts';
 
 let browser: Browser;
@@ -49,6 +50,7 @@ async function knock(fake: FakeTelegram, identity: string, displayName: string):
 }
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
+const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 const opener = (page: Page) => page.getByRole('button', { name: /^People and channels/u });
 const region = (page: Page, name: string) => page.getByRole('region', { name });
 
@@ -140,7 +142,9 @@ test('a group that wrote is allowed, answered, changed and taken back', {
   const wired = region(page, 'Where agents answer');
   await wired.getByText('main answers: every message').waitFor();
   await wired.getByRole('button', { name: 'Change family' }).click();
-  await wired.getByLabel('Answers').selectOption({ label: 'messages that match' });
+  await wired
+    .getByRole('combobox', { name: /^Answers/u })
+    .selectOption({ label: 'messages that match' });
   await wired.getByLabel(/^Words/u).fill('claw*');
   await wired.getByRole('button', { name: 'Save' }).click();
   await wired.getByText('main answers: messages that match claw*').waitFor();
@@ -148,6 +152,35 @@ test('a group that wrote is allowed, answered, changed and taken back', {
   await wired.getByRole('button', { name: 'Remove', exact: true }).click();
   await wired.getByText('In no group yet').waitFor();
   await groups.getByText('family').waitFor();
+});
+
+test('a direct conversation is given to an agent by its address, and to nobody by a wrong one', {
+  skip: SKIP,
+}, async (t) => {
+  const { page, fake } = await openTelegram(t);
+  await knock(fake, '7', 'Ada');
+  await opener(page).click();
+  const wired = region(page, 'Where agents answer');
+  await wired.getByRole('button', { name: 'Add a place' }).press('Enter');
+  await wired.getByLabel(/^Address/u).fill('dm-8');
+  await wired.getByRole('button', { name: 'Allow' }).click();
+  await page.getByText('nothing has been heard from this place').waitFor();
+  await wired.getByLabel(/^Address/u).fill('dm-7');
+  await wired.getByRole('combobox', { name: /^Answers/u }).selectOption({ label: 'every message' });
+  await wired.getByRole('button', { name: 'Allow' }).click();
+  await wired.getByText('main answers: every message').waitFor();
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Where agents answer');
+});
+
+test('T03 nobody but the owner finds people and channels', { skip: SKIP }, async (t) => {
+  const { page, world } = await openPageWorld(t, browser);
+  await opener(page).waitFor();
+  const code = await inviteGuest(world);
+  const guest = await openPage(browser, world.gateway.url);
+  t.after(() => guest.page.context().close());
+  await guest.page.goto(`${world.gateway.url}/#code=${code}`);
+  await field(guest.page).waitFor();
+  assert.equal(await opener(guest.page).count(), 0);
 });
 
 test('an account says what is wrong with it, and what it says next without being asked', {

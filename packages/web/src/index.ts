@@ -39,7 +39,7 @@ export const chatPage = {
   paths: FILES.map(({ path }): string => path),
   /** Value of `Content-Security-Policy`. */
   policy: POLICY,
-  /** Reads the files, about 170 kB: left to the first request. Rejects where one is missing. */
+  /** Reads the files, about 200 kB: left to the first request. Rejects where one is missing. */
   async load(): Promise<readonly PageAsset[]> {
     return Promise.all(FILES.map(loadAsset));
   },

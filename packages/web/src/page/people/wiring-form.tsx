@@ -1,14 +1,14 @@
 import type { MethodParams, Wiring } from '@coderclaw/protocol';
 import { useState } from 'preact/hooks';
 import { readText } from '../view/form.ts';
-import { ENGAGE_WORDS } from './words.ts';
+import type { AccountView } from './channel-board.ts';
+import { accountName, ENGAGE_WORDS } from './words.ts';
+
+type Place = { readonly channel: string; readonly account: string; readonly address: string };
 
 export type WiringFormProps = {
-  readonly place: {
-    readonly channel: string;
-    readonly account: string;
-    readonly address: string;
-  };
+  /** Where; asked for when it is left to the person. */
+  readonly place: Place | { readonly accounts: readonly AccountView[] };
   /** The one that is offered first comes first. */
   readonly agents: readonly string[];
   /** How it is wired now, if it is. */
@@ -22,13 +22,10 @@ export function WiringForm({ place, agents, present, onSave, onCancel }: WiringF
   const [engage, setEngage] = useState<Wiring['engage']>(present?.engage ?? 'mention');
   const [busy, setBusy] = useState(false);
   const submit = async (form: FormData) => {
-    const { channel, account, address } = place;
     const pattern = readText(form, 'pattern');
     setBusy(true);
     await onSave({
-      channel,
-      account,
-      address,
+      ...('accounts' in place ? readPlace(form, place.accounts) : placeOf(place)),
       agentId: readText(form, 'agent'),
       engage,
       ...(engage === 'pattern' && { pattern }),
@@ -45,9 +42,14 @@ export function WiringForm({ place, agents, present, onSave, onCancel }: WiringF
         if (!busy) void submit(new FormData(event.currentTarget));
       }}
     >
+      {'accounts' in place && <PlaceFields accounts={place.accounts} />}
       <label>
         Agent
-        <select name="agent" ref={focusOnce} defaultValue={present?.agentId ?? agents[0] ?? ''}>
+        <select
+          name="agent"
+          ref={'accounts' in place ? null : focusOnce}
+          defaultValue={present?.agentId ?? agents[0] ?? ''}
+        >
           {agents.map((id) => (
             <option key={id} value={id}>
               {id}
@@ -88,6 +90,37 @@ export function WiringForm({ place, agents, present, onSave, onCancel }: WiringF
       </div>
     </form>
   );
+}
+
+function PlaceFields({ accounts }: { readonly accounts: readonly AccountView[] }) {
+  return (
+    <>
+      <label>
+        Channel
+        <select name="account" ref={focusOnce}>
+          {accounts.map(({ label, accountId }, index) => (
+            <option key={index} value={index}>
+              {accountName(label, accountId)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Address <small>what /whoami answers there as its place</small>
+        <input name="address" autocomplete="off" spellcheck={false} maxLength={512} required />
+      </label>
+    </>
+  );
+}
+
+function readPlace(form: FormData, accounts: readonly AccountView[]): Place {
+  const chosen = accounts[Number(form.get('account'))];
+  const { channel = '', accountId: account = '' } = chosen ?? {};
+  return { channel, account, address: readText(form, 'address') };
+}
+
+function placeOf({ channel, account, address }: Place): Place {
+  return { channel, account, address };
 }
 
 function focusOnce(field: HTMLSelectElement | null): void {

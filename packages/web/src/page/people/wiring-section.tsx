@@ -1,4 +1,4 @@
-import type { Wiring } from '@coderclaw/protocol';
+import type { MethodParams, Wiring } from '@coderclaw/protocol';
 import { useState } from 'preact/hooks';
 import { ConfirmButton } from '../view/confirm-button.tsx';
 import { ForeignName } from '../view/foreign-name.tsx';
@@ -8,11 +8,19 @@ import { Section } from './section.tsx';
 import { WiringForm } from './wiring-form.tsx';
 import { accountName, ENGAGE_WORDS } from './words.ts';
 
+/** No wiring has this id. */
+const ADD = ' ';
+
 /** Which agent answers in which place. */
 export function WiringSection({ board }: { readonly board: ChannelBoard }) {
   const wirings = board.wirings.value;
   const more = board.moreWirings.value;
   const [opened, setOpened] = useState('');
+  const save = (toTitle: () => void) => async (params: MethodParams<'wirings.set'>) => {
+    if (!(await board.wire(params))) return;
+    setOpened('');
+    toTitle();
+  };
   return (
     <Section title="Where agents answer">
       {(toTitle) => (
@@ -31,11 +39,7 @@ export function WiringSection({ board }: { readonly board: ChannelBoard }) {
                     place={wiring}
                     agents={board.agents.value}
                     present={wiring}
-                    onSave={async (params) => {
-                      if (!(await board.wire(params))) return;
-                      setOpened('');
-                      toTitle();
-                    }}
+                    onSave={save(toTitle)}
                     onCancel={() => setOpened('')}
                   />
                 )}
@@ -62,6 +66,18 @@ export function WiringSection({ board }: { readonly board: ChannelBoard }) {
               </li>
             ))}
           </ul>
+          {opened === ADD ? (
+            <WiringForm
+              place={{ accounts: board.accounts.value ?? [] }}
+              agents={board.agents.value}
+              onSave={save(toTitle)}
+              onCancel={() => setOpened('')}
+            />
+          ) : (
+            <button type="button" class="add" onClick={() => setOpened(ADD)}>
+              Add a place
+            </button>
+          )}
           {more > 0 && <p class="hint">… and {more} more; the command line lists them all.</p>}
         </>
       )}
