@@ -12,11 +12,7 @@ export function replyFields(chat: ChatRecord, replied: Message, quote?: TextQuot
   if (replied.chat.id === chat.id)
     return {
       reply_to_message: withoutReply(replied),
-      ...(chat.kind === 'supergroup' && {
-        // Outside of topics too, replies are a thread: that of the first message.
-        message_thread_id: replied.message_thread_id ?? replied.message_id,
-      }),
-      ...(replied.is_topic_message && { is_topic_message: true as const }),
+      ...threadOf(chat, replied),
       ...(quote && { quote }),
     };
   const automatic = automaticQuote(replied);
@@ -24,6 +20,16 @@ export function replyFields(chat: ChatRecord, replied: Message, quote?: TextQuot
     external_reply: externalReply(replied),
     ...(quote ? { quote } : automatic && { quote: automatic }),
   };
+}
+
+/** Outside of forums, replies in a supergroup are a thread too: that of the first message. */
+function threadOf({ kind, isForum }: ChatRecord, replied: Message): MessageFields {
+  const { message_thread_id: threadId, message_id, is_topic_message: isTopic } = replied;
+  if (kind !== 'supergroup') return {};
+  if (!isForum) return { message_thread_id: threadId ?? message_id };
+  return isTopic && threadId !== undefined
+    ? { message_thread_id: threadId, is_topic_message: true }
+    : {};
 }
 
 /** “The Message object in this field will not contain further reply_to_message fields.” */
