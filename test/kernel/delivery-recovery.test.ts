@@ -193,6 +193,58 @@ kernelTest(
 );
 
 kernelTest(
+  'a platform that never says what arrived holds its conversation for a minute',
+  SLOW_TO_LOOK_UP,
+  async (world) => {
+    await cutOffInSending(world);
+    world.crash();
+    await world.boot();
+    await world.say('two');
+    await world.until('it is answered', async () => (await statesOf(world)).length === 2);
+    await world.clock.advance(59_000);
+    assert.deepEqual(world.channel?.texts, ['one']);
+    await world.clock.advance(1_000);
+    await world.until('it is recorded', () => world.told('delivery').length > 0);
+    await world.untilIdle();
+    assert.deepEqual(world.channel?.texts, ['one', 'two', NOTICE]);
+    assert.deepEqual(await statesOf(world), [
+      'reply unknown',
+      'reply delivered',
+      'notice delivered',
+    ]);
+  },
+);
+
+kernelTest(
+  'a stop while the platform is asked what arrived leaves that to the next start',
+  {
+    script: ECHO,
+    channel: (world) => {
+      const channel = new RecordingChannel({ idempotency: 'lookup' });
+      const lookUp = channel.lookUp.bind(channel);
+      channel.lookUp = (part, signal) => {
+        if (world.processes.length > 2) return lookUp(part);
+        return new Promise((_, reject) => {
+          signal?.addEventListener('abort', () => reject(new Error('stopped')));
+        });
+      };
+      return channel;
+    },
+  },
+  async (world) => {
+    await cutOffInSending(world);
+    world.crash();
+    await world.boot();
+    await world.kernel.stop();
+    assert.deepEqual(await statesOf(world), ['reply sending']);
+    await world.boot();
+    await world.until('it is recorded', () => world.told('delivery').length > 0);
+    assert.deepEqual(world.channel?.texts, ['one']);
+    assert.deepEqual(await statesOf(world), ['reply delivered']);
+  },
+);
+
+kernelTest(
   'a stop does not wait for ever for a platform that does not answer, and the part is recovered',
   {
     script: ECHO,

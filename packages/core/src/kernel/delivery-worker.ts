@@ -19,6 +19,8 @@ const UNKNOWN_NOTICE =
   'A reply to this conversation may not have arrived. Write /resend to have it sent again.';
 const STORE_RETRY_MS = 5_000;
 const STOP_GRACE_MS = 1_500;
+/** A platform that has not said by then whether a message arrived does not say it now. */
+const LOOK_UP_MS = 60_000;
 
 /** An instant of the wall clock as it was, and when it falls by the clock that never leaps. */
 type Due = { readonly at: Instant; readonly monotonic: number };
@@ -223,7 +225,7 @@ export class DeliveryWorker {
     try {
       // The answer of the try before may have been lost.
       const repeated = repeatOf(next, channel) === 'lookup' && next.part.attempt > 1;
-      const found = repeated ? await channel.lookUp(part, this.#stopping) : undefined;
+      const found = repeated ? await this.#lookUp(channel, part) : undefined;
       return found ? { kind: 'delivered', ...found } : await channel.send(part, this.#stopping);
     } catch (error) {
       return { kind: 'unknown', error: `the channel broke while sending: ${String(error)}` };
@@ -252,16 +254,36 @@ export class DeliveryWorker {
     if (decision === 'resend') return { state: 'pending', delayMs: 0, error: unknown.error };
     if (decision === 'report-unknown' || !channel) return unknown;
     try {
-      const found = await channel.lookUp(outboundOf(cutOff), this.#stopping);
+      const found = await this.#lookUp(channel, outboundOf(cutOff));
       return found
         ? { state: 'delivered', platformMessageId: found.platformMessageId }
         : { state: 'pending', delayMs: 0, error: unknown.error };
     } catch (error) {
+      // The next start asks again.
+      if (this.#stopping.aborted) throw error;
       this.#ports.logger.warn('the platform could not say whether a message arrived', {
         partId: cutOff.part.id,
         error,
       });
       return unknown;
+    }
+  }
+
+  /** Rejects as well when no answer comes in time: a platform that is silent must not hold a conversation. */
+  async #lookUp(channel: OutboundChannel, part: OutboundPart) {
+    const answered = new AbortController();
+    const late = new AbortController();
+    const signal = AbortSignal.any([this.#stopping, late.signal]);
+    const silence = Promise.withResolvers<never>();
+    void this.#ports.clock.sleep(LOOK_UP_MS, answered.signal).then(() => {
+      if (answered.signal.aborted) return;
+      late.abort();
+      silence.reject(new Error(`the platform did not answer for ${LOOK_UP_MS / 1_000} s`));
+    });
+    try {
+      return await Promise.race([channel.lookUp(part, signal), silence.promise]);
+    } finally {
+      answered.abort();
     }
   }
 

@@ -63,7 +63,10 @@ export class RecordingChannel implements OutboundChannel {
     return { kind: 'delivered', platformMessageId };
   }
 
-  async lookUp(part: OutboundPart): Promise<{ readonly platformMessageId: string } | undefined> {
+  async lookUp(
+    part: OutboundPart,
+    _signal?: AbortSignal,
+  ): Promise<{ readonly platformMessageId: string } | undefined> {
     const platformMessageId = this.arrived.get(part.idempotencyKey);
     return platformMessageId === undefined ? undefined : { platformMessageId };
   }
