@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Api, type GrammyError, HttpError } from 'grammy';
-import { startBotApiServer } from '../server/bot-api-server.ts';
+import { type GrammyError, HttpError } from 'grammy';
+import { document, photo } from '../content/file-content.ts';
+import { openServer } from '../server/test-server.ts';
 
 async function open(t: { after(done: () => Promise<void>): void }) {
-  const server = await startBotApiServer({ floodControl: 'off' });
-  t.after(() => server.stop());
-  const api = new Api(server.token, { apiRoot: server.apiRoot });
+  const { server, api } = await openServer(t);
   return { server, api, ann: server.person('Ann') };
 }
 
@@ -35,13 +34,13 @@ test('a fault that precedes the act leaves nothing behind', async (t) => {
 
 test('a lost answer, half an answer and one that is no JSON come after the act', async (t) => {
   const { server, api, ann } = await open(t);
-  for (const fault of ['lost-answer', 'truncated', 'not-json'] as const) {
+  for (const fault of ['lost-answer', 'truncated', 'cut', 'not-json'] as const) {
     server.fails('sendMessage', fault);
     await assert.rejects(api.sendMessage(ann.id, fault), HttpError);
   }
   assert.deepEqual(
     server.posts.map(({ text }) => text),
-    ['lost-answer', 'truncated', 'not-json'],
+    ['lost-answer', 'truncated', 'cut', 'not-json'],
   );
 });
 
@@ -92,4 +91,43 @@ test('a token that is revoked works no more', async (t) => {
   );
   server.issuesToken(token);
   await api.getMe();
+});
+
+test('an answer, and a file, may be huge, and one may hang up on it', async (t) => {
+  const { server, api, ann } = await open(t);
+  server.fails('sendMessage', { kind: 'huge', bytes: 1_000_000 });
+  assert.equal((await api.sendMessage(ann.id, 'huge')).text, 'huge');
+  const { document: file } = ann.sends(document({ bytes: Buffer.from('bytes'), name: 'a.txt' }));
+  const { file_path } = await api.getFile(file!.file_id);
+  const url = `${server.apiRoot}/file/bot${server.token}/${file_path}`;
+  server.fails('file', { kind: 'huge', bytes: Number.MAX_SAFE_INTEGER });
+  const endless = await fetch(url);
+  const reader = endless.body!.getReader();
+  let read = 0;
+  while (read < 1_000_000) read += (await reader.read()).value!.length;
+  await reader.cancel();
+  server.fails('file', 'cut');
+  await assert.rejects(fetch(url).then((answer) => answer.bytes()));
+  assert.equal(await (await fetch(url)).text(), 'bytes');
+});
+
+test('updates come twice, in the wrong order, from another time, and the rest of an album late', async (t) => {
+  const { server, api, ann } = await open(t);
+  server.skewsDates(-3_600);
+  const first = ann.writes('first');
+  assert.ok(first.date < Date.now() / 1_000 - 3_500);
+  ann.writes('second');
+  server.reversesUpdates();
+  const [later, earlier] = await api.getUpdates();
+  assert.deepEqual([later?.message?.text, earlier?.message?.text], ['second', 'first']);
+  assert.ok(later!.update_id > earlier!.update_id);
+  const offset = later!.update_id + 1;
+  assert.deepEqual(await api.getUpdates({ offset }), []);
+  server.repeats(earlier!);
+  assert.deepEqual(await api.getUpdates({ offset }), [earlier]);
+  const album = ann.album().sends(photo({ caption: 'these' }));
+  const [begun] = await api.getUpdates({ offset });
+  album.sends(photo());
+  const [rest] = await api.getUpdates({ offset: begun!.update_id + 1 });
+  assert.equal(rest?.message?.media_group_id, begun?.message?.media_group_id);
 });

@@ -8,7 +8,9 @@ import type { ResponseParameters } from 'grammy/types';
  *
  * After acting, so that the platform did what was asked:
  * - `lost-answer`: the connection breaks; `silent`: there is never an answer;
- * - `truncated`: half of the answer comes; `not-json`: something else comes.
+ * - `truncated`: half of the answer comes, as if it were all; `cut`: half of it comes, then the
+ *   connection breaks; `not-json`: something else comes;
+ * - `huge`: an answer of at least so many bytes comes, without saying so before.
  *
  * `held` answers, after acting, when `until` resolves; `slow` after that long.
  */
@@ -21,7 +23,8 @@ export type Fault =
     }
   | { readonly kind: 'rate-limited'; readonly retryAfter: number }
   | { readonly kind: 'proxy'; readonly status: number }
-  | { readonly kind: 'reset' | 'hang' | 'lost-answer' | 'silent' | 'truncated' }
+  | { readonly kind: 'reset' | 'hang' | 'lost-answer' | 'silent' | 'truncated' | 'cut' }
+  | { readonly kind: 'huge'; readonly bytes: number }
   | { readonly kind: 'not-json'; readonly body?: string }
   | { readonly kind: 'held'; readonly until: Promise<unknown> }
   | { readonly kind: 'slow'; readonly ms: number };
@@ -29,7 +32,14 @@ export type Fault =
 export type FaultKind = Fault['kind'];
 
 /** Faults that need no more said. */
-export type PlainFault = 'reset' | 'hang' | 'lost-answer' | 'silent' | 'truncated' | 'not-json';
+export type PlainFault =
+  | 'reset'
+  | 'hang'
+  | 'lost-answer'
+  | 'silent'
+  | 'truncated'
+  | 'cut'
+  | 'not-json';
 
 const BEFORE: ReadonlySet<FaultKind> = new Set(['error', 'rate-limited', 'proxy', 'reset', 'hang']);
 

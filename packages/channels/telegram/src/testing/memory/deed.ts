@@ -34,6 +34,8 @@ export type Deed = { readonly at: number } & (
     }
   /** The bot said that it has everything before this update: they are forgotten. */
   | { readonly type: 'confirmed'; readonly offset: number }
+  /** What waits is handed out in the reverse order. */
+  | { readonly type: 'reversed' }
   | { readonly type: 'dropped' }
   | { readonly type: 'subscribed'; readonly allowed: readonly string[] | null }
   | { readonly type: 'webhook'; readonly webhook: WebhookRecord | null }

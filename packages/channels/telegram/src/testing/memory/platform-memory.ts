@@ -115,6 +115,9 @@ export class PlatformMemory {
         this.confirmedOffset = deed.offset;
         this.queue.forget(deed.offset);
         return;
+      case 'reversed':
+        this.queue.reverse();
+        return;
       case 'dropped':
         this.queue.clear();
         return;

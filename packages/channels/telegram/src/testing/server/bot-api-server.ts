@@ -200,6 +200,16 @@ export class BotApiServer extends Population implements AsyncDisposable {
     this.#platform.inject(update, true);
   }
 
+  /** Hands out what waits now in the reverse order, each with the id that it has. */
+  reversesUpdates(): void {
+    this.#platform.commit({ type: 'reversed' });
+  }
+
+  /** From now on the platform's clock is ahead of ours by so many seconds, or behind. */
+  skewsDates(seconds: number): void {
+    this.#platform.dateSkewSeconds = seconds;
+  }
+
   /** From now on every call is refused with 401, until `token` is given again. */
   revokesToken(): void {
     this.#platform.commit({ type: 'token', token: null });

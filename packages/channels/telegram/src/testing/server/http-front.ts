@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Clock } from '@coderclaw/core';
 import { ApiError, apiError, rateLimited } from '../error/api-error.ts';
 import { type Fault, precedesAct, proxyPage } from '../fault/fault.ts';
@@ -22,6 +24,14 @@ export type Backend = {
 };
 
 export type Answer = { readonly status: number; readonly body: string };
+
+/** An answer of a method, or a file. */
+type WireAnswer = {
+  readonly status: number;
+  readonly body: string | Buffer;
+  /** Its media type; JSON, if not said. */
+  readonly type?: string;
+};
 
 const METHOD_PATH = /^\/bot([^/]+)\/(\w+)\/?$/u;
 const FILE_PATH = /^\/file\/bot([^/]+)\/(.+)$/u;
@@ -123,43 +133,52 @@ export class HttpFront {
   #failBefore(fault: Fault, method: string, args: CallArguments, response: ServerResponse): void {
     const answer = answerOfFault(fault);
     this.#backend.called(method, args, answer);
-    if (answer) send(response, answer, fault.kind === 'proxy' ? 'text/html' : undefined);
+    if (answer && fault.kind === 'proxy') send(response, { ...answer, type: 'text/html' });
+    else if (answer) send(response, answer);
     else if (fault.kind === 'reset') breakOff(response);
     // A call that hangs keeps its connection until the caller, or this server, closes it.
   }
 
   async #sendThrough(
     fault: Fault | undefined,
-    answer: Answer,
+    answer: WireAnswer,
     response: ServerResponse,
   ): Promise<void> {
-    if (fault?.kind === 'held') await fault.until;
-    if (fault?.kind === 'slow') await this.#backend.clock.sleep(fault.ms);
-    if (fault?.kind === 'silent') return;
-    if (fault?.kind === 'lost-answer') return breakOff(response);
-    if (fault?.kind === 'truncated') return sendHalf(response, answer);
-    if (fault?.kind === 'not-json')
-      return send(response, { status: 200, body: fault.body ?? 'not json' }, 'text/plain');
+    switch (fault?.kind) {
+      case 'held':
+        await fault.until;
+        break;
+      case 'slow':
+        await this.#backend.clock.sleep(fault.ms);
+        break;
+      case 'silent':
+        return;
+      case 'lost-answer':
+        return breakOff(response);
+      case 'truncated':
+        return sendHalf(response, answer);
+      case 'cut':
+        return sendCut(response, answer);
+      case 'huge':
+        return sendHuge(response, answer, fault.bytes);
+      case 'not-json':
+        return send(response, { status: 200, body: fault.body ?? 'not json', type: 'text/plain' });
+    }
     send(response, answer);
   }
 
-  #serveFile(response: ServerResponse, token: string, path: string): Promise<void> | void {
+  async #serveFile(response: ServerResponse, token: string, path: string): Promise<void> {
     const fault = this.#backend.faults.take('file');
-    const known = decodeURIComponent(token) === this.#backend.token;
-    const bytes = known ? this.#backend.findFile(decodeURIComponent(path)) : undefined;
     if (fault && precedesAct(fault))
       return this.#failBefore(fault, 'file', new CallArguments({ path }), response);
-    if (!bytes) return send(response, refusal(apiError(known ? 'NOT_FOUND' : 'UNAUTHORIZED')));
-    if (fault?.kind === 'truncated' || fault?.kind === 'lost-answer') {
-      response.writeHead(200, { 'content-length': bytes.length });
-      response.write(bytes.subarray(0, bytes.length >> 1), () => breakOff(response));
-      return;
-    }
-    response.writeHead(200, {
-      'content-type': 'application/octet-stream',
-      'content-length': bytes.length,
-    });
-    response.end(bytes);
+    const known = decodeURIComponent(token) === this.#backend.token;
+    const body = known ? this.#backend.findFile(decodeURIComponent(path)) : undefined;
+    if (!body) return send(response, refusal(apiError(known ? 'NOT_FOUND' : 'UNAUTHORIZED')));
+    await this.#sendThrough(
+      fault,
+      { status: 200, body, type: 'application/octet-stream' },
+      response,
+    );
   }
 }
 
@@ -186,22 +205,51 @@ function answerOfFault(fault: Fault): Answer | undefined {
   }
 }
 
-function send(response: ServerResponse, answer: Answer, type = 'application/json'): void {
+function send(response: ServerResponse, answer: WireAnswer): void {
+  const { status, body, type = 'application/json' } = answer;
   const retryAfter =
-    answer.status === 429 ? /retry after (\d+)/u.exec(answer.body)?.[1] : undefined;
-  response.writeHead(answer.status, {
+    status === 429 ? /retry after (\d+)/u.exec(body.toString('utf8'))?.[1] : undefined;
+  response.writeHead(status, {
     'content-type': type,
-    'content-length': Buffer.byteLength(answer.body),
+    'content-length': Buffer.byteLength(body),
     ...(retryAfter && { 'retry-after': retryAfter }),
   });
-  response.end(answer.body);
+  response.end(body);
 }
 
-function sendHalf(response: ServerResponse, { status, body }: Answer): void {
-  // The length is that of what comes, so that the client sees a whole answer that is no JSON.
-  const half = Buffer.from(body).subarray(0, Buffer.byteLength(body) >> 1);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': half.length });
-  response.end(half);
+/** The length is that of what comes, so that the client sees a whole answer that is no JSON. */
+function sendHalf(response: ServerResponse, answer: WireAnswer): void {
+  send(response, { ...answer, body: halfOf(answer) });
+}
+
+/** The length is that of the whole, of which the rest never comes. */
+function sendCut(response: ServerResponse, answer: WireAnswer): void {
+  const { status, body, type = 'application/json' } = answer;
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+  });
+  response.write(halfOf(answer), () => breakOff(response));
+}
+
+/** White space first, so that it is JSON to whom reads it all; as fast as the client takes it. */
+async function sendHuge(response: ServerResponse, answer: WireAnswer, bytes: number) {
+  const { status, body, type = 'application/json' } = answer;
+  response.writeHead(status, { 'content-type': type });
+  const chunk = Buffer.alloc(64 * 1024, ' ');
+  function* chunks() {
+    for (let sent = 0; sent < bytes; sent += chunk.length) yield chunk;
+    yield Buffer.from(body);
+  }
+  await pipeline(Readable.from(chunks()), response).catch((error: NodeJS.ErrnoException) => {
+    // The client did not want all of it.
+    if (!response.destroyed) throw error;
+  });
+}
+
+function halfOf({ body }: WireAnswer): Buffer {
+  const whole = Buffer.from(body);
+  return whole.subarray(0, whole.length >> 1);
 }
 
 /** The peer sees a reset, not an end. */

@@ -25,6 +25,8 @@ export class Platform {
   readonly memory: PlatformMemory;
   readonly clock: Clock;
   readonly bot: UserFromGetMe;
+  /** By how much the platform's clock is ahead of ours. */
+  dateSkewSeconds = 0;
   /** The id of the last message, for each chat that counts for itself, and for all others under 0. */
   readonly #lastMessageIds = new Map<number, number>();
 
@@ -42,7 +44,7 @@ export class Platform {
 
   /** Now, in seconds, as messages are dated. */
   get date(): number {
-    return Math.floor(this.clock.now() / 1_000);
+    return Math.floor(this.clock.now() / 1_000) + this.dateSkewSeconds;
   }
 
   wireChat(chat: ChatRecord) {

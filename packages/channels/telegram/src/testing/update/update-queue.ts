@@ -68,11 +68,15 @@ export class UpdateQueue {
     this.#waiting = this.#waiting.filter((waiting) => waiting.update !== update);
   }
 
+  reverse(): void {
+    this.#waiting.reverse();
+  }
+
   clear(): void {
     this.#waiting = [];
   }
 
-  /** Up to `limit` updates, oldest first. What came in spite of an offset is handed out once. */
+  /** Up to `limit` updates, oldest first unless they were turned around. What came in spite of an offset is handed out once. */
   take(limit: number, now: number): Update[] {
     const fresh = this.#waiting.filter(({ expiresAt }) => expiresAt > now);
     const taken = fresh.slice(0, limit);
