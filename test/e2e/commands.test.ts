@@ -79,7 +79,14 @@ test('a session’s settings are shown, changed and given up', async (t) => {
 });
 
 test('the queue mode of a session is that of the messages behind it, the configured one until then', async (t) => {
-  const world = await openCommands(t, { script: [SLOW, { text: 'b' }, SLOW, { text: 'd' }] });
+  const world = await openCommands(t, {
+    script: [
+      SLOW,
+      { text: 'b' },
+      { ...SLOW, toolCalls: [{ name: 'ls', arguments: { path: '.' } }] },
+      { text: 'both' },
+    ],
+  });
   const { owner } = world;
   const say = (message: string) =>
     owner.request('chat.send', { sessionKey: 'main', message, idempotencyKey: message });

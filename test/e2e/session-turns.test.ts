@@ -13,7 +13,7 @@ const send = (message: string, idempotencyKey: string, more: object = {}) => ({
   ...more,
 });
 
-test('a message sent during a run steers it, and is told at once that no answer of its own will come', async (t) => {
+test('a message sent during a run steers it, and is told as it joins that no answer of its own will come', async (t) => {
   const world = await startWorld(t, {
     script: [{ ...LIST_FILES, ...SLOW }, { text: 'both answered' }],
   });
@@ -32,6 +32,45 @@ test('a message sent during a run steers it, and is told at once that no answer 
     world.model.requests[1]!.messages.filter(({ role }) => role === 'user').map(({ text }) => text),
     ['first', 'second'],
   );
+});
+
+test('a message that comes too late to join the run has an answer of its own, and one end', async (t) => {
+  const world = await startWorld(t, { script: [SLOW, { text: 'second answer' }] });
+  const client = await world.connect();
+  await client.request('chat.send', send('first', 'a'));
+  await client.event('chat', ({ state }) => state === 'delta');
+  await client.request('chat.send', send('second', 'b'));
+  const { payload } = await client.event('chat', ({ runId, state }) => {
+    return runId === 'b' && state !== 'status' && state !== 'delta';
+  });
+  assert.ok(payload.state === 'final');
+  assert.deepEqual(payload.message?.content, [{ type: 'text', text: 'second answer' }]);
+});
+
+test('messages that are answered together each have an end, one of them the answer, and their names', async (t) => {
+  const world = await startWorld(t, { script: [SLOW, { text: 'both' }] });
+  const client = await world.connect();
+  await client.request('chat.send', send('first', 'a'));
+  await client.event('chat', ({ state }) => state === 'delta');
+  for (const name of ['b', 'c'])
+    await client.request('chat.send', send(name, name, { queueMode: 'collect' }));
+  const endOf = async (name: string) => {
+    const { payload } = await client.event(
+      'chat',
+      ({ runId, state }) => runId === name && state === 'final',
+    );
+    return 'message' in payload;
+  };
+  assert.deepEqual([await endOf('b'), await endOf('c')], [true, false]);
+  for (const name of ['a', 'b', 'c']) {
+    const { payload } = await client.event(
+      'session.message',
+      ({ message }) => message.idempotencyKey === name,
+    );
+    assert.deepEqual(payload.message.content, [
+      { type: 'text', text: name === 'a' ? 'first' : name },
+    ]);
+  }
 });
 
 test('a followup waits for its own run', async (t) => {

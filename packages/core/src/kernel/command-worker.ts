@@ -122,7 +122,8 @@ export class CommandWorker {
   #tell({ intake }: AcceptedIntake, settled: SettledCommand, text: string): void {
     const { key: sessionKey, agentId } = settled.session;
     const { entry, delivery } = settled;
-    if (entry) this.#events.tell({ type: 'entry', sessionKey, agentId, run: null, entry });
+    if (entry)
+      this.#events.tell({ type: 'entry', sessionKey, agentId, run: null, entry, alias: null });
     const { principalId, id: intakeId, alias } = intake;
     this.#events.tell({
       type: 'command',

@@ -57,7 +57,7 @@ export type KernelEvent =
       /** Null where the session is gone. */
       readonly entry: EntryRecord | null;
     }
-  /** A waiting message became part of a run that was under way. */
+  /** A waiting message became part of a run that another message began. Told before the entry that it is. */
   | {
       readonly type: 'joined';
       readonly run: RunRef;
@@ -78,6 +78,8 @@ export type KernelEvent =
       readonly agentId: AgentId;
       readonly run: RunRef | null;
       readonly entry: EntryRecord;
+      /** The name under which a client sent the message that this entry is. */
+      readonly alias: string | null;
     }
   /** `text` is cumulative for this answer; a higher attempt replaces what a lower one said. */
   | {

@@ -112,7 +112,7 @@ export class Journal implements RunJournal {
     for (const { intakeId, alias, entry } of inputs) {
       if (alias !== null) this.#active.aliases.push(alias);
       this.#events.tell({ type: 'joined', run: this.#active.ref, intakeId, alias });
-      this.#tellEntry(entry);
+      this.#tellEntry(entry, alias);
     }
     const entries = inputs.map(({ entry }) => entry);
     if (entries.length > 0) await this.#attachments.receive(this.#active, entries);
@@ -179,13 +179,14 @@ export class Journal implements RunJournal {
     return prompt ? { prompt } : {};
   }
 
-  #tellEntry(entry: EntryRecord): void {
+  #tellEntry(entry: EntryRecord, alias: string | null = null): void {
     this.#events.tell({
       type: 'entry',
       sessionKey: this.#active.session.key,
       agentId: this.#active.run.agentId,
       run: this.#active.ref,
       entry,
+      alias,
     });
   }
 }

@@ -84,8 +84,8 @@ export class RunExecutor {
   ): void {
     const active = new ActiveRun(claimed);
     if (this.#suspending.signal.aborted) return;
-    this.#tellClaimed(active, claimed);
     this.#signs.takenUp(claimed.inputs.map(({ intakeId }) => intakeId));
+    this.#tellClaimed(active, claimed);
     this.#signs.begin(active, active.ended.signal);
     this.#previews.begin(active);
     this.#supervise(active, () => this.#work(active, before));
@@ -309,8 +309,13 @@ export class RunExecutor {
       return;
     }
     move(null, 'PENDING');
-    for (const entry of [...claimed.context, ...claimed.inputs.map((input) => input.entry)])
-      this.#events.tell({ type: 'entry', sessionKey, agentId, run: active.ref, entry });
+    const run = active.ref;
+    for (const entry of claimed.context)
+      this.#events.tell({ type: 'entry', sessionKey, agentId, run, entry, alias: null });
+    for (const [index, { intakeId, alias, entry }] of claimed.inputs.entries()) {
+      if (index > 0) this.#events.tell({ type: 'joined', run, intakeId, alias });
+      this.#events.tell({ type: 'entry', sessionKey, agentId, run, entry, alias });
+    }
     if (claimed.refusal === null) move('PENDING', 'PLANNING');
   }
 
@@ -319,7 +324,7 @@ export class RunExecutor {
     const { sessionKey, agentId } = run;
     const { to, answer = null, error = null, notice = null } = ending;
     for (const entry of result.entries)
-      this.#events.tell({ type: 'entry', sessionKey, agentId, run, entry });
+      this.#events.tell({ type: 'entry', sessionKey, agentId, run, entry, alias: null });
     const usage = answer ? addUsage(active.usage, answer.usage) : active.usage;
     active.state = to;
     const at = result.run.endedAt ?? this.#ports.clock.now();

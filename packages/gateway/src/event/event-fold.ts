@@ -13,7 +13,6 @@ import type { SessionList } from './session-list.ts';
 import { type Delta, ToldRun } from './told-run.ts';
 import { summarise, toTranscriptMessage, visibleArguments } from './transcript-message.ts';
 import type { Verbosity } from './verbosity.ts';
-import { WaitingNames } from './waiting-names.ts';
 
 /** Unread bytes from which on a client is spared deltas; the next one it is sent holds all of the text. */
 const LAG_BYTES = 1024 * 1024;
@@ -37,7 +36,6 @@ export type EventFoldPorts = {
 export class EventFold {
   readonly #ports: EventFoldPorts;
   readonly #runs = new Map<string, ToldRun>();
-  readonly #names = new WaitingNames();
 
   constructor(ports: EventFoldPorts) {
     this.#ports = ports;
@@ -46,9 +44,6 @@ export class EventFold {
   /** Contract: never throws, never waits; called in the order of the events. */
   take(event: KernelEvent): void {
     switch (event.type) {
-      case 'queued':
-        this.#queued(event);
-        break;
       case 'cancelled':
         this.#cancelled(event);
         break;
@@ -56,7 +51,7 @@ export class EventFold {
         this.#command(event);
         break;
       case 'joined':
-        this.#names.expect(event.run.sessionKey, event.alias);
+        this.#joined(event);
         break;
       case 'run':
         this.#moved(event);
@@ -90,16 +85,17 @@ export class EventFold {
     }
   }
 
-  /** A steered message has no answer of its own: its client is told at once that there is none to wait for. */
-  #queued({ sessionKey, agentId, principalId, alias, behind }: Event<'queued'>): void {
-    this.#names.wait(sessionKey, alias);
-    if (alias === null || behind !== 'steer') return;
-    const final: ChatEvent = { runId: alias, sessionKey, agentId, seq: 0, state: 'final' };
-    this.#broadcast('chat', final, { sessionKey, principalId });
+  /**
+   * The message has no answer of its own: its client is told that there is none to wait for. Not before it
+   * joined: a run may end without taking up what would steer it, which then has a run of its own.
+   */
+  #joined({ run, alias }: Event<'joined'>): void {
+    if (alias === null) return;
+    const final: ChatEvent = { ...identityOf(run), runId: alias, seq: 0, state: 'final' };
+    this.#broadcast('chat', final, belongingOf(run));
   }
 
   #cancelled({ sessionKey, agentId, principalId, alias }: Event<'cancelled'>): void {
-    this.#names.leave(sessionKey, alias);
     if (alias === null) return;
     const ending = { state: 'aborted', stopReason: 'aborted' } as const;
     const payload: ChatEvent = { runId: alias, sessionKey, agentId, seq: 0, ...ending };
@@ -126,8 +122,6 @@ export class EventFold {
       this.#chat(run, told, { state: 'status', phase: 'starting_model' });
       this.#agent(run, told, 'lifecycle', { phase: 'start', startedAt: at });
     }
-    if (from === null)
-      this.#names.expect(run.sessionKey, run.wireId === run.runId ? null : run.wireId);
     this.#ports.sessions.changed(run, 'run');
   }
 
@@ -148,12 +142,11 @@ export class EventFold {
     }
   }
 
-  #entry({ sessionKey, agentId, run, entry }: Event<'entry'>): void {
+  #entry({ sessionKey, agentId, run, entry, alias }: Event<'entry'>): void {
     const told = run && this.#toldRun(run);
     told?.flush();
     if (told && entry.content.role === 'assistant') told.answer = entry;
-    const idempotencyKey = entry.content.role === 'user' ? this.#names.take(sessionKey) : null;
-    const names = { runId: run?.wireId, idempotencyKey };
+    const names = { runId: run?.wireId, idempotencyKey: alias };
     const message = toTranscriptMessage(entry, this.#verbose(sessionKey, agentId), names);
     const belonging = { sessionKey, principalId: run?.principalId ?? null };
     if (message) {

@@ -6,7 +6,6 @@ import { DeltaPace } from './delta-pace.ts';
 import { ToldRun } from './told-run.ts';
 import { toTranscriptMessage } from './transcript-message.ts';
 import { Verbosity } from './verbosity.ts';
-import { WaitingNames } from './waiting-names.ts';
 
 const entry = (content: EntryContent): EntryRecord => ({
   id: 'e' as EntryRecord['id'],
@@ -60,17 +59,6 @@ test('on shows names and summaries, full everything', () => {
     arguments: { path: 'x' },
   });
   assert.deepEqual(full[1], [{ type: 'text', text: 'first line\nsecond line' }]);
-});
-
-test('names of waiting messages go with the entries they become, in any order of joining', () => {
-  const names = new WaitingNames();
-  for (const name of ['a', 'b', null, 'c']) names.wait('s', name);
-  names.expect('s', 'b');
-  assert.equal(names.take('s'), 'b');
-  assert.deepEqual(
-    [names.take('s'), names.take('s'), names.take('s'), names.take('s')],
-    ['a', null, 'c', null],
-  );
 });
 
 test('a paced stream tells the first item at once and the last one always', () => {
