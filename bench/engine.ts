@@ -10,6 +10,7 @@ import {
   type KernelApi,
   NO_CHECKPOINT,
   OWNER,
+  type PolicyDirectory,
   type Signer,
   type Store,
   userText,
@@ -19,6 +20,7 @@ import { createUuidIds, openAuditSigner, SYSTEM_CLOCK } from '@coderclaw/gateway
 import { openBlobStore, openSqliteStore } from '@coderclaw/store';
 
 const AGENT = 'main' as AgentId;
+const NOBODY: PolicyDirectory = { find: () => undefined };
 
 /** The kernel on a real database and the real agent loop, without the gateway's server. */
 export type Engine = {
@@ -36,10 +38,12 @@ export type EngineOptions = {
   readonly model: string;
   /** Stands in for the agent loop where the loop is not what is measured. */
   readonly runner?: AgentRunner;
+  /** Who may talk on channels; nobody where it is left out. */
+  readonly policies?: PolicyDirectory;
 };
 
 export function openEngine(options: EngineOptions): Engine {
-  const { directory, models, model, runner } = options;
+  const { directory, models, model, runner, policies = NOBODY } = options;
   const { file, auditKey } = options.database ?? { file: 'bench.db', auditKey: 'audit.key' };
   const clock = SYSTEM_CLOCK;
   const signer: Signer = openAuditSigner(join(directory, auditKey));
@@ -70,7 +74,7 @@ export function openEngine(options: EngineOptions): Engine {
       find: () => settings,
       list: () => [settings],
     },
-    policies: { find: () => undefined },
+    policies,
     commands: { run: async () => ({ text: '' }) },
     pairingCodes: { mint: () => '', hash: (code) => code },
     blobs: new MemoryBlobs(),

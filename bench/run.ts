@@ -12,6 +12,7 @@ const SUBJECTS: Readonly<Record<string, () => Promise<{ measure: Measure }>>> = 
   loopback: () => import('./row/loopback.ts'),
   commits: () => import('./row/commits.ts'),
   websocket: () => import('./row/websocket.ts'),
+  telegram: () => import('./row/telegram.ts'),
   cli: () => import('./row/cli.ts'),
   prompt: () => import('./row/prompt.ts'),
   stop: () => import('./row/stop.ts'),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Pacer } from './pacer.ts';
 
-const LIMITS = { burst: 3, perSecond: 1, sharedPerMinute: 20, allPerSecond: 30 };
+const LIMITS = { burst: 3, perSecond: 1, sharedPerMinute: 20, allBurst: 5, allPerSecond: 25 };
 
 function open() {
   const time = { now: 0 };
@@ -32,12 +32,13 @@ test('a conversation of several people takes twenty a minute', () => {
   assert.equal(pacer.take('a', true), 0);
 });
 
-test('all conversations together take thirty a second', () => {
+test('all conversations together take a burst, then one every 40 ms', () => {
   const { time, pacer } = open();
-  for (let sent = 0; sent < 30; sent += 1) assert.equal(pacer.take(`${sent}`, false), 0);
-  assert.equal(pacer.take('31', false), 1_000);
-  time.now = 1_000;
-  assert.equal(pacer.take('31', false), 0);
+  for (let sent = 0; sent < 5; sent += 1) assert.equal(pacer.take(`${sent}`, false), 0);
+  assert.equal(pacer.take('6', false), 40);
+  time.now = 40;
+  assert.equal(pacer.take('6', false), 0);
+  assert.equal(pacer.take('7', false), 40);
 });
 
 test('what can be left out leaves room for a message', () => {
@@ -47,6 +48,7 @@ test('what can be left out leaves room for a message', () => {
     [true, true, false],
   );
   assert.equal(pacer.take('a', false), 0);
-  for (let sent = 0; sent < 16; sent += 1) pacer.take(`${sent}`, false);
+  assert.equal(pacer.take('b', false), 0);
   assert.equal(pacer.takeSpare('z', false), false);
+  assert.equal(pacer.take('z', false), 0);
 });

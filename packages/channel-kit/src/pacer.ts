@@ -7,7 +7,8 @@ export type PaceLimits = {
   readonly perSecond: number;
   /** Messages a minute in a conversation of several people. */
   readonly sharedPerMinute: number;
-  /** Messages a second in all conversations together. */
+  /** Messages in all conversations together: at once, and a second in the long run. */
+  readonly allBurst: number;
   readonly allPerSecond: number;
 };
 
@@ -16,7 +17,8 @@ const MINUTE_MS = 60_000;
 /** Conversations that are remembered; one that was quiet for a minute is forgotten first. */
 const MAX_REMEMBERED = 10_000;
 
-type Pace = { tokens: number; filledAt: number; readonly sentAt: number[] };
+type Bucket = { tokens: number; filledAt: number };
+type Pace = Bucket & { readonly sentAt: number[] };
 
 /**
  * Keeps a login within its platform's limits, so that it is not told to wait. Nobody waits in here: who
@@ -26,31 +28,31 @@ export class Pacer {
   readonly #limits: PaceLimits;
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #paces = new Map<string, Pace>();
-  #all: number[] = [];
+  readonly #all: Bucket;
 
   constructor(limits: PaceLimits, clock: Pick<Clock, 'monotonic'>) {
     this.#limits = limits;
     this.#clock = clock;
+    this.#all = { tokens: limits.allBurst, filledAt: clock.monotonic() };
   }
 
   /** Takes room for a message: 0 when it has it, or in how many milliseconds to ask again. */
   take(conversation: string, isShared: boolean): number {
     const now = this.#clock.monotonic();
     const pace = this.#paceOf(conversation, now);
-    const waitMs = Math.max(this.#waitOf(pace, isShared, now), this.#waitOfAll(now));
+    const waitMs = Math.max(this.#waitOf(pace, isShared, now), this.#waitOfAll());
     if (waitMs <= 0) this.#spend(pace, now);
     return Math.ceil(waitMs);
   }
 
   /** Takes room for what can be left out: false where a message may need it soon. */
   takeSpare(conversation: string, isShared: boolean): boolean {
-    const { burst, sharedPerMinute, allPerSecond } = this.#limits;
+    const { burst, sharedPerMinute, allBurst } = this.#limits;
     const now = this.#clock.monotonic();
     const pace = this.#paceOf(conversation, now);
-    this.#waitOfAll(now);
     const isFree =
       pace.tokens >= Math.min(2, burst) &&
-      this.#all.length < allPerSecond * 0.6 &&
+      this.#all.tokens >= Math.min(2, allBurst) &&
       (!isShared || recent(pace, now) < sharedPerMinute * 0.6);
     if (isFree) this.#spend(pace, now);
     return isFree;
@@ -58,37 +60,45 @@ export class Pacer {
 
   #waitOf(pace: Pace, isShared: boolean, now: number): number {
     const { perSecond, sharedPerMinute } = this.#limits;
-    const missing = 1 - pace.tokens;
-    const ownMs = missing > 0 ? (missing / perSecond) * SECOND_MS : 0;
+    const ownMs = waitFor(pace, perSecond);
     if (!isShared || recent(pace, now) < sharedPerMinute) return ownMs;
     return Math.max(ownMs, pace.sentAt.at(-sharedPerMinute)! + MINUTE_MS - now);
   }
 
-  #waitOfAll(now: number): number {
-    this.#all = this.#all.filter((at) => at > now - SECOND_MS);
-    const { allPerSecond } = this.#limits;
-    if (this.#all.length < allPerSecond) return 0;
-    return this.#all.at(-allPerSecond)! + SECOND_MS - now;
+  #waitOfAll(): number {
+    return waitFor(this.#all, this.#limits.allPerSecond);
   }
 
   #spend(pace: Pace, now: number): void {
     pace.tokens -= 1;
     pace.sentAt.push(now);
-    this.#all.push(now);
+    this.#all.tokens -= 1;
   }
 
   #paceOf(conversation: string, now: number): Pace {
-    const { burst, perSecond } = this.#limits;
+    const { burst, perSecond, allBurst, allPerSecond } = this.#limits;
+    fill(this.#all, allBurst, allPerSecond, now);
     const known = this.#paces.get(conversation);
     const pace = known ?? { tokens: burst, filledAt: now, sentAt: [] };
-    pace.tokens = Math.min(burst, pace.tokens + ((now - pace.filledAt) / SECOND_MS) * perSecond);
-    pace.filledAt = now;
+    fill(pace, burst, perSecond, now);
     // The one that was used last stands last.
     this.#paces.delete(conversation);
     this.#paces.set(conversation, pace);
     if (this.#paces.size > MAX_REMEMBERED) this.#paces.delete(this.#paces.keys().next().value!);
     return pace;
   }
+}
+
+function fill(bucket: Bucket, burst: number, perSecond: number, now: number): void {
+  const since = (now - bucket.filledAt) / SECOND_MS;
+  bucket.tokens = Math.min(burst, bucket.tokens + since * perSecond);
+  bucket.filledAt = now;
+}
+
+/** Until the bucket holds a message; what is missing by less than a rounding error is there. */
+function waitFor({ tokens }: Bucket, perSecond: number): number {
+  const missing = 1 - tokens;
+  return missing > 1e-9 ? (missing / perSecond) * SECOND_MS : 0;
 }
 
 function recent(pace: Pace, now: number): number {

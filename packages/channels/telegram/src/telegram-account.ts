@@ -32,7 +32,13 @@ import { editText, placeOf, sendPart } from './send/send-part.ts';
  * A little below core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this (1 a second, 20 a
  * minute, 30 a second), since the platform counts when a message arrives. Edits count as messages do.
  */
-const LIMITS: PaceLimits = { burst: 3, perSecond: 0.9, sharedPerMinute: 19, allPerSecond: 28 };
+const LIMITS: PaceLimits = {
+  burst: 3,
+  perSecond: 0.9,
+  sharedPerMinute: 19,
+  allBurst: 4,
+  allPerSecond: 25,
+};
 /** Room that comes so soon is waited for; for the rest the part is put back, and nothing hangs. */
 const MAX_PACE_WAIT_MS = 1_300;
 const SIGN_TIMEOUT_MS = 5_000;
