@@ -56,6 +56,7 @@ export interface ChannelHost {
    * - Events of one conversation must be handed over in the platform's order, each after the one before resolved.
    * - The same platform event must have the same `eventKey` each time, and no other event may have it.
    * - Every text must be well-formed Unicode without NUL.
+   * - What makes no sense must be skipped, logged and acknowledged: all else waits behind it.
    * - What the adapter can not read must be handed over all the same, with what it is in `unsupported`.
    * - In a conversation of several people, `addressed` must be set if, and only if, we are meant.
    */
@@ -90,7 +91,7 @@ export type CommandEntry = { readonly name: string; readonly description: string
  *   A code block that is cut must go on as a code block.
  * - `send` must return an outcome for whatever the platform does; it must not throw, and not retry by itself.
  * - `send` may return `unsent` only when the platform certainly did not act; a lost answer is `unknown`.
- * - `send` must return soon after its signal aborts.
+ * - `send` must return soon after its signal aborts. What goes out must be well-formed Unicode.
  * - What a capability denies must be `unsent`, not retryable; so must a file that the gateway can not read.
  * - What a refused login can not send must be `unsent`, retryable, with scope `account`.
  * - An edit to the text that stands there must be `delivered`.

@@ -2,6 +2,7 @@
 export * from './capabilities.ts';
 export * from './channel.ts';
 export * from './channel-error.ts';
+export * from './clean-text.ts';
 export * from './event-key.ts';
 export * from './pacer.ts';
 export * from './pull-account.ts';

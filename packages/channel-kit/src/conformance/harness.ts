@@ -61,6 +61,8 @@ export type PeopleDriver = {
   presses?(post: SeenPost, by: TestPerson, label: string): Promise<void>;
   /** Sends what the adapter can not read, such as a poll. */
   saysUnreadable?(saying: Pick<TestSaying, 'by' | 'in'>): Promise<Said>;
+  /** The platform tells of something that makes no sense, as a new version of it may. */
+  saysNonsense?(): Promise<void>;
   /** The newest event comes once more, as when our acknowledgement of it was lost. */
   repeats(): Promise<void>;
   /** How many events the platform does not know to be accepted. */

@@ -93,6 +93,16 @@ export function testInbound(start: StartSubject): void {
     }
   });
 
+  test('what makes no sense is not in the way of what is behind it', async (t) => {
+    const world = await startWorld(t, start);
+    const { people } = world;
+    if (!people.saysNonsense) return t.skip('the platform is our own');
+    await people.saysNonsense();
+    const { event } = await world.hear({ by: 'ann', in: 'ann', text: 'behind it' });
+    assert.equal(textOf(event.content), 'behind it');
+    await world.acknowledged();
+  });
+
   test('no NUL reaches the gateway', async (t) => {
     const world = await startWorld(t, start);
     // Ignored: refusing such a message is as good as cleaning it.

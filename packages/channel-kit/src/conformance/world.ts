@@ -128,9 +128,10 @@ export class World {
     return this.#next;
   }
 
-  /** Closes the account, and that of the lives that followed. */
+  /** Closes the account, and those of the lives that followed, and checks all that they offered. */
   async close(): Promise<void> {
     await this.account.close();
+    checkEvents(this.host, this.channel.name);
     await this.#next?.close();
   }
 }
@@ -139,10 +140,7 @@ export class World {
 export async function startWorld(t: TestContext, start: StartSubject): Promise<World> {
   const subject = await startSubject(t, start);
   const world = await openWorld(subject);
-  t.after(async () => {
-    await world.close();
-    checkEvents(world.host, world.channel.name);
-  });
+  t.after(() => world.close());
   return world;
 }
 

@@ -10,6 +10,7 @@ import { userText } from '@coderclaw/core';
 import type { Capabilities } from '../capabilities.ts';
 import type { AccountSettings, Channel, ChannelAccount, ChannelHost } from '../channel.ts';
 import { ChannelError, outcomeOfError } from '../channel-error.ts';
+import { cleanText } from '../clean-text.ts';
 import { formatEventKey } from '../event-key.ts';
 import { splitMarkdown } from '../split-markdown.ts';
 import type { FakePlatform } from './fake-platform.ts';
@@ -151,7 +152,20 @@ export class FakeAccount implements ChannelAccount {
     if (signal.aborted || this.#closing.signal.aborted) throw new ChannelError('CHANNEL_CLOSED');
     const { kind, conversation, text } = message;
     if (kind === 'moved') await this.#host.moved({ from: conversation, to: text });
-    else await this.#host.accept(eventOf(message, this.#channel.name, this.account));
+    else {
+      const event = this.#read(message);
+      if (event) await this.#host.accept(event);
+    }
+  }
+
+  /** What can not be read would be in the way of all behind it for ever. */
+  #read(message: PlatformMessage): InboundEvent | undefined {
+    try {
+      return eventOf(message, this.#channel.name, this.account);
+    } catch (error) {
+      this.#host.logger.error('a message could not be read and is skipped', { error });
+      return undefined;
+    }
   }
 
   #requireCapability({ content }: OutboundPart): void {
@@ -190,7 +204,7 @@ function eventOf(message: PlatformMessage, channel: string, account: string): In
     sender: { identity: message.from },
     platformMessageId: id,
     content: {
-      ...userText(message.text.replaceAll('\u0000', '\ufffd').toWellFormed()),
+      ...userText(cleanText(message.text)),
       ...(quote !== undefined && { quote: { text: quote } }),
     },
     ...(files && { files }),

@@ -43,6 +43,8 @@ export class FakeWorld {
       this.#happens({ ...this.about({ ...post, by }), text, version, kind: 'action' });
     },
     saysUnreadable: (saying) => this.#says({ ...saying, text: '' }, { unsupported: 'a poll' }),
+    saysNonsense: async () =>
+      this.platform.receive({ id: 'x', conversation: 'x', from: 'x' } as PlatformMessage),
     repeats: async () => this.platform.repeat(this.#newest!),
     unacknowledged: () => this.platform.waiting,
   };

@@ -109,6 +109,9 @@ class TelegramSubject {
         },
         saysUnreadable: async ({ by, in: place }) =>
           this.#says({ by, in: place, text: '' }, () => anything({ story: { id: 1 } })),
+        saysNonsense: async () => {
+          server.injects({ message: { message_id: 'x', chat: null } });
+        },
         repeats: async () => {
           if (this.#newest) server.repeats(this.#newest);
         },
