@@ -1,78 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ChannelAccount, ChannelError } from '@coderclaw/channel-kit';
+import type { ChannelError } from '@coderclaw/channel-kit';
 import { RecordingHost } from '@coderclaw/channel-kit/testing';
-import type { InboundEvent, OutboundPart, PartContent } from '@coderclaw/core';
 import { textOf } from '@coderclaw/core';
 import { checkToken, TELEGRAM } from './telegram.ts';
-import {
-  type BotApiServer,
-  type BotApiServerOptions,
-  document,
-  photo,
-  type Room,
-  startBotApiServer,
-  voice,
-} from './testing/index.ts';
+import { document, photo, startBotApiServer, voice } from './testing/index.ts';
 import { REAL_CLOCK } from './testing/server/server-options.ts';
-
-type Scene = {
-  readonly server: BotApiServer;
-  readonly host: RecordingHost;
-  readonly account: ChannelAccount;
-  /** Resolves when so many events were accepted. */
-  accepted(count: number): Promise<readonly InboundEvent[]>;
-};
-
-async function open(
-  t: { after(done: () => Promise<void>): void },
-  options: BotApiServerOptions = {},
-): Promise<Scene> {
-  const server = await startBotApiServer({ floodControl: 'off', ...options });
-  const host = new RecordingHost(REAL_CLOCK);
-  const account = await TELEGRAM.open(
-    { account: 'default', options: { botToken: server.token, apiRoot: server.apiRoot } },
-    host,
-  );
-  t.after(async () => {
-    host.stop();
-    await account.close();
-    await server.stop();
-  });
-  return { server, host, account, accepted: (count) => until(() => host.accepted, count) };
-}
-
-async function until<One>(list: () => readonly One[], count: number): Promise<readonly One[]> {
-  for (let waited = 0; list().length < count; waited += 10) {
-    if (waited > 8_000) throw new Error(`${list().length} came instead of ${count}`);
-    await REAL_CLOCK.sleep(10);
-  }
-  return list();
-}
-
-function part(
-  room: Pick<Room, 'id'>,
-  content: PartContent,
-  more: Partial<OutboundPart> = {},
-): OutboundPart {
-  return {
-    address: String(room.id),
-    conversationKind: 'direct',
-    content,
-    replyTo: null,
-    idempotencyKey: 'key',
-    ...more,
-  };
-}
-
-const NEVER = new AbortController().signal;
-
-function text(said: string): PartContent {
-  return { kind: 'text', text: said };
-}
+import { NEVER, openScene, part, text, until } from './testing/subject/scene.ts';
 
 test('a message comes from where and whom the platform says', async (t) => {
-  const { server, accepted } = await open(t);
+  const { server, accepted } = await openScene(t);
   const ann = server.person('Ann', { last_name: 'Lee' });
   const forum = server.supergroup('Forum', { forum: true, members: [ann] });
   const topic = forum.opensTopic('Plans', ann);
@@ -107,7 +44,7 @@ test('a message comes from where and whom the platform says', async (t) => {
 });
 
 test('a message turns to us by our name, a command or a reply, and not to another bot', async (t) => {
-  const { server, account, accepted } = await open(t);
+  const { server, account, accepted } = await openScene(t);
   const ann = server.person('Ann');
   const group = server.group('Team', { members: [ann] });
   const said = await account.send(part(group, text('ours')), NEVER);
@@ -132,7 +69,7 @@ test('a message turns to us by our name, a command or a reply, and not to anothe
 });
 
 test('an edit, a reaction and a press are events of the message that they are about', async (t) => {
-  const { server, account, accepted } = await open(t);
+  const { server, account, accepted } = await openScene(t);
   const ann = server.person('Ann');
   // Reactions are told only to who asked for them.
   await server.until(() => server.isPolled);
@@ -168,7 +105,7 @@ test('an edit, a reaction and a press are events of the message that they are ab
 });
 
 test('an album is one message, and a part that comes late its own', async (t) => {
-  const { server, accepted } = await open(t);
+  const { server, accepted } = await openScene(t);
   const ann = server.person('Ann');
   const album = ann.album().sends(photo({ caption: 'look' }), photo(), document({ name: 'a.txt' }));
   const [first] = await accepted(1);
@@ -189,7 +126,7 @@ test('an album is one message, and a part that comes late its own', async (t) =>
 });
 
 test('what was not accepted is not confirmed, and is offered again in its order', async (t) => {
-  const { server, host, accepted } = await open(t);
+  const { server, host, accepted } = await openScene(t);
   const ann = server.person('Ann');
   host.refusals = 2;
   ann.writes('one');
@@ -205,7 +142,7 @@ test('what was not accepted is not confirmed, and is offered again in its order'
 });
 
 test('an update that can not be read is skipped, and those behind it come', async (t) => {
-  const { server, accepted } = await open(t);
+  const { server, accepted } = await openScene(t);
   server.injects({ message: { message_id: 1, date: 1 } });
   server.injects({ message: 'nonsense' });
   server.injects({});
@@ -215,7 +152,7 @@ test('an update that can not be read is skipped, and those behind it come', asyn
 });
 
 test('a group that becomes a supergroup has moved, in both directions of telling', async (t) => {
-  const { server, host, account, accepted } = await open(t);
+  const { server, host, account, accepted } = await openScene(t);
   const ann = server.person('Ann');
   const group = server.group('Team', { members: [ann] });
   ann.writes('before', { in: group });
@@ -230,7 +167,7 @@ test('a group that becomes a supergroup has moved, in both directions of telling
 });
 
 test('what the platform has no text for is told in words or named as what we can not read', async (t) => {
-  const { server, accepted } = await open(t);
+  const { server, accepted } = await openScene(t);
   const ann = server.person('Ann');
   const { anything, contact, dice, location, poll, sticker, venue } = await import(
     './testing/index.ts'
@@ -263,7 +200,7 @@ test('what the platform has no text for is told in words or named as what we can
 });
 
 test('a forwarded command is none, and links and code keep what they say', async (t) => {
-  const { server, accepted } = await open(t);
+  const { server, accepted } = await openScene(t);
   const ann = server.person('Ann');
   const bob = server.person('Bob');
   ann.forwards(bob.writes('/reset'));
@@ -282,7 +219,7 @@ test('a forwarded command is none, and links and code keep what they say', async
 });
 
 test('a file is fetched by what its message named, and is told when it can not be', async (t) => {
-  const { server, account, accepted } = await open(t);
+  const { server, account, accepted } = await openScene(t);
   const ann = server.person('Ann');
   ann.sends(
     document({ bytes: Buffer.from('content'), name: '../../etc/passwd', mimeType: 'text/plain' }),
@@ -309,7 +246,7 @@ test('a file is fetched by what its message named, and is told when it can not b
 });
 
 test('an answer is formatted, replies, and goes to its topic; what can not be formatted goes as it is', async (t) => {
-  const { server, account } = await open(t);
+  const { server, account } = await openScene(t);
   const ann = server.person('Ann');
   const forum = server.supergroup('Forum', { forum: true, members: [ann] });
   const topic = forum.opensTopic('Plans', ann);
@@ -335,7 +272,7 @@ test('an answer is formatted, replies, and goes to its topic; what can not be fo
 });
 
 test('an edit replaces a text; one that changes nothing is done, one of a deleted message is sent anew', async (t) => {
-  const { server, account } = await open(t);
+  const { server, account } = await openScene(t);
   const ann = server.person('Ann');
   ann.startsBot();
   const sent = await account.send(part(ann, text('one')), NEVER);
@@ -355,7 +292,7 @@ test('an edit replaces a text; one that changes nothing is done, one of a delete
 });
 
 test('what becomes of a send is told as it is', async (t) => {
-  const { server, account, host } = await open(t);
+  const { server, account, host } = await openScene(t);
   const ann = server.person('Ann');
   ann.startsBot();
   const send = () => account.send(part(ann, text('x')), NEVER);
@@ -392,7 +329,7 @@ test('what becomes of a send is told as it is', async (t) => {
 });
 
 test('an outage costs one answer of which nobody knows, and is over when the platform is back', async (t) => {
-  const { server, host, account } = await open(t);
+  const { server, host, account } = await openScene(t);
   const people = ['Ann', 'Bob', 'Eve'].map((name) => server.person(name));
   for (const person of people) person.startsBot();
   const send = async (index: number) =>
@@ -417,7 +354,7 @@ test('an outage costs one answer of which nobody knows, and is over when the pla
 });
 
 test('it keeps within the limits of the platform by itself', async (t) => {
-  const { server, account } = await open(t, { floodControl: 'real' });
+  const { server, account } = await openScene(t, { floodControl: 'real' });
   const ann = server.person('Ann');
   ann.startsBot();
   const outcomes = [];
@@ -443,7 +380,7 @@ test('it keeps within the limits of the platform by itself', async (t) => {
 });
 
 test('a token is checked without anything left open, and a wrong one is refused by name', async (t) => {
-  const { server } = await open(t);
+  const { server } = await openScene(t);
   const { apiRoot } = server;
   const login = await checkToken({ botToken: server.token, apiRoot }, NEVER);
   assert.deepEqual(login, { name: '@claw_test_bot', link: 'https://t.me/claw_test_bot' });

@@ -10,12 +10,20 @@ export type Signed = {
   /** Set for anonymous administrators, for channels, and for posts that a linked channel forwards. */
   readonly sender_chat?: Chat | undefined;
   readonly chat: Chat;
+  /** A post of a channel that the platform carries into its discussion group; it may be one of ours. */
+  readonly is_automatic_forward?: boolean | undefined;
 };
 
 /** Who wrote. A chat that speaks as itself is told by its own id: the user named beside it is a stand-in. */
-export function senderOf({ from, sender_chat: senderChat, chat }: Signed): Sender {
+export function senderOf(signed: Signed): Sender {
+  const { from, sender_chat: senderChat, chat, is_automatic_forward: isCarried } = signed;
   const speaker = senderChat ?? (from ? undefined : chat);
-  if (speaker) return { identity: String(speaker.id), ...displayName(nameOfChat(speaker)) };
+  if (speaker)
+    return {
+      identity: String(speaker.id),
+      ...displayName(nameOfChat(speaker)),
+      ...(isCarried && { isBot: true }),
+    };
   const user = from!;
   return {
     identity: String(user.id),
