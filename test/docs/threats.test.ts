@@ -63,8 +63,14 @@ test('T12 T25 T30 T31 T32 there is no messaging platform, plugin or request of a
   assert.deepEqual([...new Set(channels)].sort(), [
     'channels/cli',
     'channels/telegram',
+    'channels/template',
     'channels/webchat',
   ]);
+  // That one is there to be copied: nobody depends on it.
+  const dependents = files.filter(({ imports }) =>
+    imports.some(({ specifier }) => specifier.startsWith('@coderclaw/channel-template')),
+  );
+  assert.deepEqual(dependents, []);
   const requesting = files.filter(
     ({ path, code }) => path.startsWith('packages/agent/src/tool/') && /\bfetch\(/u.test(code),
   );
