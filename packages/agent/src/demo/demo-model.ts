@@ -4,7 +4,6 @@ import type {
   AssistantMessage,
   AssistantMessageEventStream,
   Model,
-  TranscriptContext,
 } from '@earendil-works/pi-ai';
 import type { FoundModel } from '../model/model-source.ts';
 import { type DemoReply, demoReply } from './demo-reply.ts';
@@ -28,7 +27,9 @@ export const DEMO: Model<Api> = {
 
 /** A model that needs no key and no network. It follows a script, says so, and shows what the gateway does. */
 export async function demoModel(clock: Clock): Promise<FoundModel> {
-  const { createAssistantMessageEventStream } = await import('@earendil-works/pi-ai');
+  const { createAssistantMessageEventStream, getCurrentTools } = await import(
+    '@earendil-works/pi-ai'
+  );
   return {
     kind: 'found',
     ref: DEMO_REF,
@@ -38,7 +39,8 @@ export async function demoModel(clock: Clock): Promise<FoundModel> {
     stream: (context, { signal, facts }) => {
       facts.status = 200;
       const stream = createAssistantMessageEventStream();
-      void play(stream, context, clock, signal);
+      const tools = new Set(getCurrentTools(context.messages).map(({ name }) => name));
+      void play(stream, demoReply(context.messages, tools), clock, signal);
       return stream;
     },
   };
@@ -47,11 +49,10 @@ export async function demoModel(clock: Clock): Promise<FoundModel> {
 /** Word by word, in about a second however long it is. */
 async function play(
   stream: AssistantMessageEventStream,
-  context: TranscriptContext,
+  reply: DemoReply,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  const reply = demoReply(context.messages);
   const answer = emptyAnswer();
   stream.push({ type: 'start', partial: answer });
   const words = reply.text.match(/\s*\S+/gu) ?? [];

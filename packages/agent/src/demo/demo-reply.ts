@@ -30,8 +30,17 @@ const READ = new RegExp(
 );
 const LIST = /\b(?:ls|list|files|directory|workspace)\b/iu;
 
-/** The demo's next answer: the same conversation always gets the same one. */
-export function demoReply(messages: readonly Message[]): DemoReply {
+/** What it says where it may not look: to guests, who have no tools for the workspace. */
+const NO_TOOLS =
+  'The tools for that are not mine here: guests talk with me, and only the owner has me work on files.';
+
+/** The demo's next answer: the same conversation always gets the same one. It calls only the tools that it has. */
+export function demoReply(messages: readonly Message[], tools: ReadonlySet<string>): DemoReply {
+  const reply = wishedReply(messages);
+  return reply.call && !tools.has(reply.call.name) ? { text: NO_TOOLS } : reply;
+}
+
+function wishedReply(messages: readonly Message[]): DemoReply {
   const said = messages.filter(
     (message) => message.role === 'user' && !textOf(message).startsWith('[Notice from the gateway'),
   );

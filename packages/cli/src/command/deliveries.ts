@@ -114,9 +114,12 @@ type Part = Delivery['parts'][number];
 
 const TEXT_LENGTH = 80;
 
-/** Why it is where it is, if somebody said so; else how it begins. */
+/** Why it is where it is, if somebody said so; else how it begins. What was replaced says nothing of it. */
 function describeDelivery({ parts }: Delivery): string {
-  const text = parts.find((part) => part.error)?.error ?? parts[0]?.text ?? '';
+  const kept = parts.some(({ state }) => state !== 'dropped')
+    ? parts.filter(({ state }) => state !== 'dropped')
+    : parts;
+  const text = kept.find((part) => part.error)?.error ?? kept[0]?.text ?? '';
   return beginningOf(text);
 }
 

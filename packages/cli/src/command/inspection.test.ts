@@ -189,6 +189,14 @@ test('deliveries list shows why a delivery is where it is; retry sends it again'
   const retry = await runCommand(['deliveries', 'retry', 'd1'], answers);
   assert.deepEqual(retry.requests[0]?.params, { id: 'd1' });
   assert.equal(retry.printed, 'Delivery d1 is pending.\n');
+  const [part] = DELIVERY.parts;
+  const shown = { ...part!, state: 'dropped' as const, error: 'replaced by the answer' };
+  const whole = { ...part!, index: 1, state: 'delivered' as const, text: 'whole', error: null };
+  const delivery = { ...DELIVERY, state: 'delivered' as const, parts: [shown, whole] };
+  const { printed } = await runCommand(['deliveries', 'list'], {
+    'deliveries.list': () => ({ deliveries: [delivery] }),
+  });
+  assert.match(printed, /telegram 4711 +whole +1 h ago/u);
 });
 
 test('audit list shows who did what, and a redacted record as such', async () => {
