@@ -39,10 +39,16 @@ export class LoopbackServer {
     await stopped;
   }
 
+  /** From now on nobody is logged in, whoever waits for events included. */
+  revoke(): void {
+    this.token = null;
+    this.#release(401, 'who are you?');
+  }
+
   /** Something happens: whoever waits for events is answered. */
   tell(event: PlatformEvent): void {
     this.waiting.push(event);
-    this.#release();
+    this.#release(200, this.waiting);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -63,11 +69,11 @@ export class LoopbackServer {
   #hold(response: ServerResponse): void {
     this.#held.add(response);
     response.on('close', () => this.#held.delete(response));
-    if (this.waiting.length > 0) this.#release();
+    if (this.waiting.length > 0) this.#release(200, this.waiting);
   }
 
-  #release(): void {
-    for (const response of this.#held) send(response, 200, this.waiting);
+  #release(status: number, body: unknown): void {
+    for (const response of this.#held) send(response, status, body);
     this.#held.clear();
   }
 

@@ -53,9 +53,7 @@ export async function startTemplateSubject(): Promise<ChannelUnderTest> {
       },
       goesDown: () => server.stop(),
       comesBack: () => server.listen(),
-      revokesLogin: async () => {
-        server.token = null;
-      },
+      revokesLogin: async () => server.revoke(),
     },
     close: () => server.stop(),
   };
