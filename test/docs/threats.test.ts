@@ -36,7 +36,7 @@ test('every class that is called held or absent has a test named after it', () =
   );
 });
 
-test('T07 T08 T19 T20 T21 T33 T34 T35 T36 T38 agents have five tools, fixed in the code, and none starts a process', () => {
+test('T07 T08 T19 T20 T21 T30 T33 T34 T35 T36 T38 agents have five tools, fixed in the code, and none starts a process', () => {
   const agent = listSourceFiles().filter(({ package: name }) => name === 'agent');
   const tools = agent
     .filter(({ path }) => path.startsWith('packages/agent/src/tool/'))
@@ -55,7 +55,7 @@ test('T07 T08 T19 T20 T21 T33 T34 T35 T36 T38 agents have five tools, fixed in t
   assert.deepEqual(approving, []);
 });
 
-test('T12 T25 T30 T31 T32 there is no messaging platform, plugin or request of an agent’s own', () => {
+test('T25 T31 T32 there is no plugin, no request of an agent’s own, and no channel but those whose previews are off', () => {
   const files = listSourceFiles();
   const channels = files
     .map(({ package: name }) => name)

@@ -255,11 +255,13 @@ test('T27 names and texts of a platform act on no log line', async (t) => {
 });
 
 test('T32 no answer shows a preview of a link', async (t) => {
-  const script: Script = () => ({ text: 'see https://example.org/secret' });
+  const text = 'see https://example.org/secret, all of it';
+  const script: Script = () => ({ text, chunkLength: 10, chunkDelayMs: 400 });
   const { server } = await startTelegramWorld(t, 'dmPolicy: open', { script });
   const ann = server.person('Ann');
   ann.writes('hi');
-  await said(server, ann.id, /example\.org/u);
+  await said(server, ann.id, text);
+  assert.ok(server.callsOf('editMessageText').length > 0);
   const calls = [...server.callsOf('sendMessage'), ...server.callsOf('editMessageText')];
   for (const { values } of calls) assert.ok(isWithoutPreview(values), JSON.stringify(values));
 });

@@ -109,7 +109,7 @@ kernelTest(
   },
 );
 
-kernelTest('a program that answers everything is cut off', {}, async (world) => {
+kernelTest('T30 a program that answers everything is cut off', {}, async (world) => {
   for (let count = 0; count < 12; count += 1) {
     await world.hear('pong');
     await world.untilIdle();

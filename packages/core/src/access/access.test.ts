@@ -103,7 +103,7 @@ test('where a group names who may write, nobody else may but an owner', () => {
   assert.equal(decide({ ...group, identity: '8', person: owner }), 'access:group known');
 });
 
-test('a program is answered only in a group that names its id', () => {
+test('T30 a program is answered only in a group that names its id', () => {
   const open = accountPolicy({ dmPolicy: 'open', groupPolicy: 'open', allowFrom: ['7'] });
   assert.equal(decide({ policy: open, isBot: true }), 'access:bot');
   assert.equal(decide({ policy: open, isBot: true, kind: 'group' }), 'access:bot');

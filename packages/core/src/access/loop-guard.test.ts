@@ -15,7 +15,7 @@ test('a person who writes quickly is no loop, and one who says the same five tim
   assert.ok(judgeAll(Array(5).fill('yes'), 1_000).every((reason) => reason === null));
 });
 
-test('the same text again and again, or more than anybody types, is cut for a while', () => {
+test('T30 the same text again and again, or more than anybody types, is cut for a while', () => {
   assert.equal(judgeAll(Array(7).fill('pong'), 1_000)[5], 'loop:repeats');
   const flood = Array.from({ length: 40 }, (_, index) => `line ${index}`);
   const judged = judgeAll(flood, 100);
