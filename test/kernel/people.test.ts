@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { OWNER, principalOfIdentity } from '@coderclaw/core';
+import {
+  type AgentId,
+  DEFAULT_TENANT,
+  OWNER,
+  principalOfIdentity,
+  STICKY_MS,
+} from '@coderclaw/core';
 import { accountPolicy } from '@coderclaw/core/testing';
 import { type KernelWorld, kernelTest } from './kernel-world.ts';
 
@@ -226,5 +232,42 @@ kernelTest(
       'user: c',
       'assistant: done',
     ]);
+  },
+);
+
+kernelTest(
+  'what an agent listens to does not make it answer; a mention does, for a while',
+  {},
+  async (world) => {
+    const rule = { requireMention: true, allowFrom: [], agentId: null, queueMode: null };
+    world.policy = accountPolicy({ groups: new Map([['room', rule]]) });
+    const first = await world.hear('nobody asked', { in: 'room' });
+    assert.ok(first.kind === 'accepted');
+    await world.truth.saveWiring({
+      at: world.clock.now(),
+      tenantId: DEFAULT_TENANT,
+      principalId: OWNER,
+      conversationId: first.conversationId,
+      rule: {
+        agentId: 'main' as AgentId,
+        engage: 'mention-sticky',
+        pattern: null,
+        senders: 'all',
+        ignored: 'accumulate',
+        sessionMode: 'thread',
+      },
+    });
+    for (const text of ['one', 'two', 'three']) await world.hear(text, { in: 'room' });
+    await world.untilIdle();
+    assert.equal(world.runner.requests.length, 0);
+    await world.hear('claw?', { in: 'room', addressed: 'mention' });
+    await world.untilIdle();
+    await world.hear('and this?', { in: 'room' });
+    await world.untilIdle();
+    assert.equal(world.runner.requests.length, 2);
+    await world.clock.advance(STICKY_MS);
+    await world.hear('later', { in: 'room' });
+    await world.untilIdle();
+    assert.equal(world.runner.requests.length, 2);
   },
 );

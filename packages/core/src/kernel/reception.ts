@@ -4,6 +4,7 @@ import { isOwner } from '../access/principal.ts';
 import type { PrincipalId } from '../id/id.ts';
 import { textOf } from '../message/content.ts';
 import type { InboundEvent } from '../message/message.ts';
+import type { Instant } from '../ports/clock.ts';
 import type { PairingOffer, Route } from '../routing/intake.ts';
 import {
   decideEventRoutes,
@@ -12,6 +13,7 @@ import {
   planEvent,
   type SessionFacts,
 } from '../routing/route-event.ts';
+import type { SessionRecord } from '../session/session.ts';
 import type { KernelPorts } from './kernel-ports.ts';
 
 /** A platform's event, ready for T1. */
@@ -88,7 +90,7 @@ export class Reception {
       found.map(([key, session]) => [
         key,
         {
-          usedAt: session?.updatedAt ?? null,
+          usedAt: usedAtOf(session),
           queueMode: session?.settings.queueMode ?? null,
         },
       ]),
@@ -139,6 +141,11 @@ export class Reception {
       notice: channels.find(event)?.split(notice) ?? [notice],
     };
   }
+}
+
+/** One that was made for what an agent merely listens to was not used yet: nobody has spoken to it. */
+function usedAtOf(session: SessionRecord | undefined): Instant | null {
+  return session && session.cursor > 0 ? session.updatedAt : null;
 }
 
 const UNKNOWN_SESSION: SessionFacts = { usedAt: null, queueMode: null };
