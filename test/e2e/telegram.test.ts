@@ -161,6 +161,22 @@ test('a token that is revoked in the middle is reported, and a new one goes on w
   await said(server, ann.id, 'you said: two');
 });
 
+test('a file that a stop left to be fetched is fetched when its account is connected again', async (t) => {
+  const { server, world } = await startTelegramWorld(t, 'dmPolicy: open', { script: ECHO });
+  const ann = server.person('Ann');
+  const gate = Promise.withResolvers<void>();
+  t.after(() => gate.resolve());
+  server.fails('getFile', { kind: 'held', until: gate.promise }, 9);
+  ann.sends(photo({ bytes: PNG, caption: 'what is this?' }));
+  await server.until(() => server.callsOf('getFile').length > 0);
+  await world.stop();
+  gate.resolve();
+  server.failsNoMore();
+  await world.start(ECHO);
+  const { text } = await said(server, ann.id, /what is this\?/u);
+  assert.match(text, /blob:/u);
+});
+
 test('two bots are two accounts, and what is written to one is answered by it', async (t) => {
   const { startBotApiServer } = await import('@coderclaw/channel-telegram/testing');
   const other = await startBotApiServer({

@@ -6,13 +6,14 @@ import {
   withDefaults,
 } from '@coderclaw/channel-kit';
 import { type ChannelSettings, revealOptions } from '@coderclaw/config';
-import type {
-  AccountRef,
-  Capabilities,
-  Clock,
-  Logger,
-  OutboundChannel,
-  Random,
+import {
+  type AccountRef,
+  type Capabilities,
+  type Clock,
+  type Logger,
+  MAX_FILE_BYTES,
+  type OutboundChannel,
+  type Random,
 } from '@coderclaw/core';
 import { COMMAND_MENU } from '../command/command-menu.ts';
 import { type AccountReport, isSameReport, reportOf } from './account-report.ts';
@@ -24,8 +25,12 @@ const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 5 * 60_000;
 /** What an account may take to close, of the two seconds that a stop has. */
 const CLOSE_MS = 1_000;
-/** Until the channel itself is loaded: nothing that it could not keep. */
-const UNKNOWN: Capabilities = withDefaults({ transport: 'push' });
+/** Until the channel itself is loaded: nothing that it could not keep. Files wait, instead of being given up. */
+const UNKNOWN: Capabilities = withDefaults({
+  transport: 'push',
+  attachments: true,
+  maxFileBytes: MAX_FILE_BYTES,
+});
 
 export type AccountPorts = {
   readonly sources: ChannelSources;
