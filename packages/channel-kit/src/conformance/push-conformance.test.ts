@@ -1,20 +1,6 @@
-import type { Capabilities } from '../capabilities.ts';
 import { fakeChannelUnderTest, hookedFakeChannelUnderTest } from '../fake/fake-subject.ts';
 import { channelConformance } from './channel-conformance.ts';
-
-const EVERYTHING: Partial<Capabilities> = {
-  idempotency: 'key',
-  maxTextUnits: 100,
-  edits: true,
-  deletes: true,
-  reactions: true,
-  threads: true,
-  typing: true,
-  attachments: true,
-  maxFileBytes: 1_000_000,
-  buttons: true,
-  streaming: true,
-};
+import { EVERYTHING } from './fixture/everything.ts';
 
 channelConformance('FakeChannel that says nothing of itself', () => fakeChannelUnderTest({}));
 channelConformance('FakeChannel that looks sends up', () =>

@@ -1,25 +1,33 @@
 import type { Capabilities } from '../capabilities.ts';
-import type { ChannelAccount } from '../channel.ts';
+import type { Channel, ChannelAccount } from '../channel.ts';
 import type { ChannelUnderTest, PeopleDriver } from '../conformance/harness.ts';
 import { FakeChannel } from './fake-channel.ts';
+import type { FakePlatform } from './fake-platform.ts';
 import { postOf, SECRET_HEADER } from './fake-webhook.ts';
 import { FakeWorld } from './fake-world.ts';
 import type { PlatformMessage } from './platform-message.ts';
 
-const SECRET = 'the secret of the webhook';
+/** What posts prove themselves by. */
+export const SECRET = 'the secret of the webhook';
 
 /** A FakeChannel and both sides of its platform, for the conformance suite. */
-export function fakeChannelUnderTest(own: Partial<Capabilities>): ChannelUnderTest {
+export function fakeChannelUnderTest(
+  own: Partial<Capabilities>,
+  create = (platform: FakePlatform): Channel => new FakeChannel(platform, own),
+): ChannelUnderTest {
   const world = new FakeWorld();
   return {
-    createChannel: () => new FakeChannel(world.platform, own),
+    createChannel: () => create(world.platform),
     people: peopleOf(world, own),
     platform: world.driver,
   };
 }
 
 /** The same, whose platform posts what people do. */
-export function hookedFakeChannelUnderTest(own: Partial<Capabilities>): ChannelUnderTest {
+export function hookedFakeChannelUnderTest(
+  own: Partial<Capabilities>,
+  create = (platform: FakePlatform): Channel => new FakeChannel(platform, own),
+): ChannelUnderTest {
   const world = new FakeWorld();
   const { revokesLogin: _, ...driver } = world.driver;
   let webhook: ChannelAccount['webhook'];
@@ -35,7 +43,7 @@ export function hookedFakeChannelUnderTest(own: Partial<Capabilities>): ChannelU
     stopPosting = world.platform.connect({ take, lost: () => {} });
   };
   return {
-    createChannel: () => new FakeChannel(world.platform, own),
+    createChannel: () => create(world.platform),
     people: peopleOf(world, own),
     platform: {
       ...driver,
