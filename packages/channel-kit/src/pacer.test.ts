@@ -52,3 +52,13 @@ test('what can be left out leaves room for a message', () => {
   assert.equal(pacer.takeSpare('z', false), false);
   assert.equal(pacer.take('z', false), 0);
 });
+
+test('a conversation that goes on for days takes no more memory than one of a minute', () => {
+  const { time, pacer } = open();
+  const before = process.memoryUsage().heapUsed;
+  for (let sent = 0; sent < 2_000_000; sent += 1) {
+    time.now = sent * 1_000;
+    assert.equal(pacer.take('a', false), 0);
+  }
+  assert.ok(process.memoryUsage().heapUsed - before < 8_000_000);
+});

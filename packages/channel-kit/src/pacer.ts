@@ -72,6 +72,8 @@ export class Pacer {
   #spend(pace: Pace, now: number): void {
     pace.tokens -= 1;
     pace.sentAt.push(now);
+    // What is older than any limit looks back is forgotten, also where nobody asks for it.
+    if (pace.sentAt.length > this.#limits.sharedPerMinute) pace.sentAt.shift();
     this.#all.tokens -= 1;
   }
 
