@@ -51,6 +51,8 @@ export class AccountGate {
       probing: false,
       opened: new AbortController(),
     };
+    // The sends that were under way when it closed find out the same, and count as one.
+    if (closed.until > this.#clock.monotonic()) return;
     const ceiling = Math.min(MAX_CLOSE_MS, FIRST_CLOSE_MS * 2 ** Math.min(16, closed.failures));
     closed.failures += 1;
     const closeMs = Math.round(ceiling * (0.5 + this.#random.next() / 2));
