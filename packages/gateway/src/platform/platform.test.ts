@@ -59,3 +59,15 @@ test('an audit key of which only a draft was left keeps no start away, and leave
   assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.equal(openAuditSigner(file).keyId, signer.keyId);
 });
+
+test('a sleep of a hundred days does not end at once', async () => {
+  const stop = new AbortController();
+  let isOver = false;
+  const sleep = SYSTEM_CLOCK.sleep(100 * 24 * 60 * 60_000, stop.signal).then(() => {
+    isOver = true;
+  });
+  await SYSTEM_CLOCK.sleep(20);
+  assert.equal(isOver, false);
+  stop.abort();
+  await sleep;
+});

@@ -1,6 +1,9 @@
 import type { Clock } from '@coderclaw/core';
 
-/** The machine's clock. */
+/** Timers count in 32 bits; one that is set for longer rings at once. */
+const LONGEST_SLEEP_MS = 2 ** 31 - 1;
+
+/** The machine's clock. Who sleeps for longer than 24 days looks again after so many. */
 export const SYSTEM_CLOCK: Clock = {
   now: Date.now,
   monotonic: () => performance.now(),
@@ -12,7 +15,7 @@ export const SYSTEM_CLOCK: Clock = {
         signal?.removeEventListener('abort', wake);
         resolve();
       };
-      const timer = setTimeout(wake, Math.max(0, ms));
+      const timer = setTimeout(wake, Math.min(LONGEST_SLEEP_MS, Math.max(0, ms)));
       signal?.addEventListener('abort', wake, { once: true });
     });
   },
