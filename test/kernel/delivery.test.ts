@@ -207,3 +207,15 @@ kernelTest(
     assert.deepEqual(world.channel?.texts, ['one', 'two', 'one']);
   },
 );
+
+kernelTest(
+  'a conversation that moved while the store failed is sent to its new place, once',
+  sending({ kind: 'moved', address: 'elsewhere' }),
+  async (world) => {
+    world.faults.fail('moveConversation', 'STORE_FULL', { times: 3 });
+    await world.say('one');
+    await world.untilIdle(1_000);
+    assert.deepEqual(world.channel?.sent.map(({ address }) => address).at(-1), 'elsewhere');
+    assert.deepEqual(await statesOf(world), ['reply delivered']);
+  },
+);

@@ -9,7 +9,6 @@ import type { AccountId, ConversationId } from '../id/id.ts';
 import type { OutboundChannel, OutboundPart } from '../ports/channel-port.ts';
 import type { Instant } from '../ports/clock.ts';
 import type { NewPart, PartToSend } from '../ports/delivery-store.ts';
-import type { Store } from '../ports/store.ts';
 import { StoreError } from '../ports/store-error.ts';
 import { AccountGate } from './account-gate.ts';
 import type { EventHub } from './event-hub.ts';
@@ -201,7 +200,10 @@ export class DeliveryWorker {
   async #move(delivery: PartToSend['delivery'], to: string): Promise<void> {
     const { store, clock, tenantId } = this.#ports;
     const { channel, account, address: from } = delivery;
-    await store.moveConversation({ at: clock.now(), tenantId, channel, account, from, to });
+    const { id: deliveryId } = delivery;
+    await this.#persist('where a conversation went could not be written', { deliveryId }, () =>
+      store.moveConversation({ at: clock.now(), tenantId, channel, account, from, to }),
+    );
   }
 
   async #untilDue(conversationId: ConversationId, loop: Loop): Promise<number | undefined> {
@@ -293,12 +295,17 @@ export class DeliveryWorker {
     verdict: PartVerdict,
     channel: OutboundChannel | undefined,
   ): Promise<Due | undefined> {
-    const { checkpoint, clock } = this.#ports;
+    const { store, checkpoint, clock } = this.#ports;
     // A notice about a notice would never end.
     const worthTelling = verdict.state === 'unknown' && delivery.kind !== 'notice';
     const notice = worthTelling ? { notice: [noticeOfUnknown(channel)] } : {};
     checkpoint.reach('part-outcome.commit:before');
-    const recorded = await this.#commitOutcome({ partId: part.id, verdict, ...notice });
+    const { id: partId } = part;
+    const recorded = await this.#persist(
+      'what became of a message could not be written',
+      { partId },
+      () => store.recordPart({ partId, verdict, ...notice, at: clock.now() }),
+    );
     checkpoint.reach('part-outcome.commit:after');
     this.#events.tell({ type: 'delivery', delivery: recorded });
     if (verdict.state !== 'pending') return undefined;
@@ -307,16 +314,19 @@ export class DeliveryWorker {
   }
 
   /** What happened outside must not be forgotten: a store that fails for a while is asked again, until the stop. */
-  async #commitOutcome(outcome: Omit<Parameters<Store['recordPart']>[0], 'at'>) {
-    const { store, clock, logger } = this.#ports;
+  async #persist<Result>(
+    problem: string,
+    fields: { readonly [name: string]: string },
+    write: () => Promise<Result>,
+  ): Promise<Result> {
+    const { clock, logger } = this.#ports;
     for (;;) {
       try {
-        return await store.recordPart({ ...outcome, at: clock.now() });
+        return await write();
       } catch (error) {
         const retryable = error instanceof StoreError && error.retryable;
         if (!retryable || this.#stopping.aborted) throw error;
-        const { partId } = outcome;
-        logger.warn('what became of a message could not be written', { partId, error });
+        logger.warn(problem, { ...fields, error });
         await clock.sleep(STORE_RETRY_MS, this.#stopping);
       }
     }
