@@ -97,6 +97,9 @@ export class Poller {
 
   async #hand(updates: readonly Update[]): Promise<void> {
     const { clock, intake, signal } = this.#ports;
+    const asked = this.#offset;
+    // Nothing lies before what was asked for, unless the platform began to count anew.
+    if (updates.length > 0 && updates.every(({ update_id: id }) => id < asked)) this.#next = 0;
     const fresh = updates.filter(({ update_id: id }) => !this.#open.has(id) && !this.#done.has(id));
     for (const update of fresh) {
       const { update_id: id } = update;
