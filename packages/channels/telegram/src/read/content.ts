@@ -1,5 +1,5 @@
+import { cleanName, cleanText } from '@coderclaw/channel-kit';
 import type { Message, MessageOrigin } from 'grammy/types';
-import { clean, cleanName } from './clean.ts';
 import { writeEntities } from './entity-text.ts';
 import { nameOfChat, nameOfUser } from './sender.ts';
 
@@ -13,7 +13,7 @@ export function lineOfForward({ forward_origin: origin }: Message): string {
 
 /** The text that a message says, also of what has none of its own: a place, a contact, a poll. */
 export function textOfMessage(message: Message): string {
-  return clean(ownText(message));
+  return cleanText(ownText(message));
 }
 
 function ownText(message: Message): string {
@@ -54,7 +54,7 @@ export function quoteOf(
   const { quote, reply_to_message: replied, external_reply: external } = message;
   if (replied?.forum_topic_created) return undefined;
   const whole = replied ? (replied.text ?? replied.caption ?? '') : '';
-  const text = clean(quote?.text ?? whole)
+  const text = cleanText(quote?.text ?? whole)
     .slice(0, MAX_QUOTE_UNITS)
     .toWellFormed();
   if (text === '') return undefined;

@@ -1,6 +1,6 @@
+import { cleanName } from '@coderclaw/channel-kit';
 import type { FileKind, InboundFile } from '@coderclaw/core';
 import type { Message } from 'grammy/types';
-import { cleanName } from './clean.ts';
 
 type WireFile = {
   readonly file_id: string;

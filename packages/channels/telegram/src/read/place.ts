@@ -1,6 +1,6 @@
+import { cleanName } from '@coderclaw/channel-kit';
 import type { ConversationRef } from '@coderclaw/core';
 import type { Chat, Message } from 'grammy/types';
-import { cleanName } from './clean.ts';
 
 /** Where something goes on the platform: a chat and, in a forum, one of its topics. */
 export type Place = { readonly chatId: string; readonly threadId?: number };

@@ -1,4 +1,4 @@
-import { formatEventKey, formatKey } from '@coderclaw/channel-kit';
+import { cleanText, formatEventKey, formatKey } from '@coderclaw/channel-kit';
 import { type InboundEvent, userText } from '@coderclaw/core';
 import type {
   CallbackQuery,
@@ -8,7 +8,6 @@ import type {
   Update,
 } from 'grammy/types';
 import { addressedOf, isForAnotherBot } from './addressed.ts';
-import { clean } from './clean.ts';
 import { lineOfForward, quoteOf, textOfMessage } from './content.ts';
 import { filesOf } from './file.ts';
 import { CHANNEL_NAME, type Login } from './login.ts';
@@ -92,7 +91,7 @@ function readPress({ id, from, message, data }: CallbackQuery, login: Login): Re
     conversation: conversationOf(message),
     sender: senderOf({ from, chat: message.chat }),
     platformMessageId: String(message.message_id),
-    content: userText(clean(data)),
+    content: userText(cleanText(data)),
   };
   return { kind: 'event', lane, event };
 }
@@ -127,7 +126,7 @@ function readReaction(reaction: MessageReactionUpdated, login: Login): ReadUpdat
     conversation: conversationOf({ chat }),
     sender,
     platformMessageId: String(messageId),
-    content: userText(clean(added.join(' '))),
+    content: userText(cleanText(added.join(' '))),
     sentAt: date * 1_000,
   };
   return { kind: 'event', lane, event };

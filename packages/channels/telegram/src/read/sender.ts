@@ -1,6 +1,6 @@
+import { cleanName } from '@coderclaw/channel-kit';
 import type { InboundEvent } from '@coderclaw/core';
 import type { Chat, User } from 'grammy/types';
-import { cleanName } from './clean.ts';
 
 type Sender = InboundEvent['sender'];
 
