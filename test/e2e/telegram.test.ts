@@ -90,6 +90,22 @@ test('an answer that is written slowly is one message, edited until it is whole'
   assert.ok(server.callsOf('sendChatAction').length > 0);
 });
 
+test('a run is stopped from the chat within half a second, and what it said stays', async (t) => {
+  const script: Script = () => ({ text: 'I begin', fault: { kind: 'hang', afterChunks: 1 } });
+  const { server } = await startTelegramWorld(t, 'dmPolicy: open', { script });
+  const ann = server.person('Ann');
+  ann.writes('work');
+  await said(server, ann.id, /^I begin/u);
+  ann.writes('and this');
+  await server.until(() => server.callsOf('setMessageReaction').length > 0);
+  const asked = performance.now();
+  ann.writes('/stop');
+  await said(server, ann.id, /^Stopped what I was working on.*Took back 1 waiting message\.$/u);
+  assert.ok(performance.now() - asked < 500);
+  await said(server, ann.id, /^I begin.*Stopped\.$/su);
+  assert.equal(server.posts.length, 2);
+});
+
 test('a send whose answer is lost is unknown, is not repeated by itself, and is sent again by /resend', async (t) => {
   const { server, owner } = await startTelegramWorld(t, 'dmPolicy: open', { script: ECHO });
   const ann = server.person('Ann');

@@ -151,6 +151,33 @@ kernelTest(
 );
 
 kernelTest(
+  'a message that joins a run is marked as waiting, as joined, and no more when the run ends',
+  showing({
+    script: (_request, world) => [
+      () =>
+        world.gate.promise.then(
+          () => ({ kind: 'call', calls: [{ id: 'r', name: 'read', replay: 'safe' }] }) as const,
+        ),
+    ],
+  }),
+  async (world) => {
+    await world.hear('work');
+    await world.untilHanging();
+    await world.hear('and this', { platformMessageId: 'theirs' });
+    world.gate.resolve();
+    await world.untilIdle(100);
+    const marks = world.channel?.signs.flatMap((sign) =>
+      sign.kind === 'progress' ? [[sign.platformMessageId, sign.state]] : [],
+    );
+    assert.deepEqual(marks, [
+      ['theirs', 'queued'],
+      ['theirs', 'steered'],
+      ['theirs', 'done'],
+    ]);
+  },
+);
+
+kernelTest(
   'files that came with a message are fetched before the run begins, those of strangers are not',
   {
     channel: () => new RecordingChannel({ attachments: true }),
