@@ -47,7 +47,7 @@ function cut(text: string, maxUnits: number): readonly string[] {
     }
   }
   flush();
-  return parts.map((one) => one.replace(/\n+$/u, ''));
+  return parts.map(withoutLastBreaks);
 }
 
 type Block = { readonly text: string; readonly fence: Fence | null };
@@ -112,11 +112,18 @@ function cutBlock({ text, fence }: Block, maxUnits: number): readonly string[] {
 
 function bodyOf(text: string, { opening, mark }: Fence): string {
   const inside = text.slice(opening.length + 1);
-  const lines = inside.replace(/\n+$/u, '').split('\n');
+  const lines = withoutLastBreaks(inside).split('\n');
   const match = FENCE.exec(lines.at(-1) ?? '');
   return match && closes(match, { mark, opening }) ? lines.slice(0, -1).join('\n') : inside;
 }
 
 function framed(body: string, { opening, mark }: Fence): string {
   return `${opening}\n${body.replace(/\n$/u, '')}\n${mark}`;
+}
+
+/** Counted from the end: a pattern would look at every break that another line follows, again and again. */
+function withoutLastBreaks(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\n') end -= 1;
+  return text.slice(0, end);
 }

@@ -157,6 +157,19 @@ test('what is seen has every letter of the source', () => {
   );
 });
 
+test('T26 a row of brackets that ends too early is looked through once', () => {
+  const begun = performance.now();
+  formatTelegramHtml(`${'['.repeat(29)}]${'a'.repeat(100)}`);
+  // Each bracket more doubled the time; this many took seconds.
+  assert.ok(performance.now() - begun < 500);
+});
+
+test('T26 a code block of empty lines is cut in linear time', () => {
+  const begun = performance.now();
+  assert.equal(splitAnswer(`\`\`\`\n${'\n'.repeat(60_000)}x\n\`\`\``).length > 0, true);
+  assert.ok(performance.now() - begun < 1_500);
+});
+
 test('T26 hostile documents come to an end, and lose nothing', () => {
   for (const unit of ['`', '[', '> ', '- ', '**', '*a ', '![](', '|', '<b>', '\n']) {
     const parts = splitAnswer(unit.repeat(100_000 / unit.length));

@@ -5,7 +5,7 @@ const MAX_DEPTH = 8;
 /** Longer texts are shown as they are: nobody reads their marks, and parsing them costs. */
 const MAX_PARSED_UNITS = 20_000;
 /** Runs of marks that only a hostile text has, and for which a parser needs more than linear time. */
-const HOSTILE = /[*_~`[\](<>!|-]{200,}|(?:> ?){32,}|(?:\[[^\]]{0,3}){64,}/u;
+const HOSTILE = /[*_~`[\](<>!|-]{200,}|(?:> ?){32,}|(?:\[[^\][]{0,3}){64,}/u;
 
 /**
  * Markdown as the HTML that Telegram knows ("Formatting options", HTML style): b, i, s, code, pre, a,
