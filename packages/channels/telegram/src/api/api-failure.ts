@@ -9,6 +9,8 @@ export class ApiFailure extends ChannelError {
   readonly status: number;
   /** The chat's id, now that it is another. */
   readonly movedTo: string | undefined;
+  /** Whether more came than any answer has. */
+  readonly isTooLarge: boolean;
 
   constructor(code: ChannelErrorCode, detail: string, facts: ApiFacts = {}) {
     const { retryAfterMs } = facts;
@@ -16,6 +18,7 @@ export class ApiFailure extends ChannelError {
     this.description = facts.description ?? '';
     this.status = facts.status ?? 0;
     this.movedTo = facts.movedTo;
+    this.isTooLarge = facts.isTooLarge ?? false;
   }
 
   /** Whether it may be the platform or the way to it that is broken. */
@@ -31,6 +34,7 @@ type ApiFacts = {
   readonly status?: number;
   readonly retryAfterMs?: number;
   readonly movedTo?: string | undefined;
+  readonly isTooLarge?: boolean;
 };
 
 /** The refusals that are not the message's fault, by what the platform says ("Bad Request: …"). */
@@ -98,11 +102,17 @@ function failureOfRequest(error: unknown): ApiFailure {
     code = '',
     message = '',
     name = 'Error',
+    type,
   } = error as {
     code?: string;
     message?: string;
     name?: string;
+    type?: string;
   };
+  if (type === 'no-redirect')
+    return new ApiFailure('CHANNEL_UNAVAILABLE', 'it sends us to another address; check apiRoot');
+  if (type === 'max-size')
+    return new ApiFailure('CHANNEL_ANSWER_LOST', 'its answer is too large', { isTooLarge: true });
   // Its message holds the address, and with it the token: only its code is passed on.
   const what = /^[A-Z][A-Z0-9_]+$/u.test(code)
     ? code

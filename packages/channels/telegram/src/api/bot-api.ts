@@ -17,6 +17,8 @@ const TIMEOUT_MS = 30_000;
 const PROBE_TIMEOUT_MS = 10_000;
 /** Idle connections are closed before the platform does it: one that it closed as we write is a lost answer. */
 const IDLE_MS = 4_000;
+/** A hundred updates, each as long as one can be, are a quarter of it. Counted unpacked. */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** The methods of the Bot API for one bot. Each call throws an ApiFailure, or CHANNEL_CLOSED when it was aborted before. */
 export class BotApi {
@@ -33,6 +35,9 @@ export class BotApi {
     const baseFetchConfig = {
       agent,
       compress: true,
+      size: MAX_ANSWER_BYTES,
+      // Another address is not the one that was configured: it gets no message, and nothing behind it is asked.
+      redirect: 'error',
     } as unknown as ApiClientOptions['baseFetchConfig'];
     this.#api = new Api(botToken, { apiRoot, ...(baseFetchConfig && { baseFetchConfig }) });
   }
@@ -50,6 +55,8 @@ export class BotApi {
     } catch (error) {
       const failure = failureOf(error);
       this.#isDoubtful = failure.isOutage && !signal.aborted;
+      // The rest of such an answer may have no end, and nothing else would hang up on it.
+      if (failure.isTooLarge) this.#agent.destroy();
       throw failure;
     }
   }

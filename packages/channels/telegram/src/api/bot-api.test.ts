@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import type { ApiFailure } from './api-failure.ts';
+import { BotApi } from './bot-api.ts';
+
+test('T11 a Bot API server that sends us elsewhere is not followed', async (t) => {
+  const asked: string[] = [];
+  const inner = await serve(t, (path, respond) => {
+    asked.push(path);
+    respond(200, {}, '{"ok":true,"result":{"id":1}}');
+  });
+  for (const status of [302, 307, 308]) {
+    const root = await serve(t, (_, respond) => respond(status, { location: `${inner}/x` }, ''));
+    const failure = await failureOfSend(t, root);
+    assert.equal(failure.code, 'CHANNEL_UNAVAILABLE');
+    assert.match(failure.message, /another address; check apiRoot/u);
+  }
+  assert.deepEqual(asked, []);
+});
+
+test('T26 an answer that unpacks to more than any answer has is given up', async (t) => {
+  const bomb = gzipSync(
+    `{"ok":true,"result":{"message_id":1,"text":"${'x'.repeat(48 * 1024 * 1024)}"}}`,
+  );
+  const root = await serve(t, (_, respond) => respond(200, { 'content-encoding': 'gzip' }, bomb));
+  const failure = await failureOfSend(t, root);
+  assert.deepEqual([failure.code, failure.isTooLarge], ['CHANNEL_ANSWER_LOST', true]);
+});
+
+test('T26 an answer without an end is hung up on', { timeout: 20_000 }, async (t) => {
+  const hungUp = Promise.withResolvers<void>();
+  const server = createServer((_, response) => {
+    response.on('close', () => hungUp.resolve());
+    const more = () => {
+      while (response.write('x'.repeat(1024 * 1024)));
+    };
+    response.on('drain', more);
+    more();
+  });
+  const failure = await failureOfSend(t, await listen(t, server));
+  assert.equal(failure.isTooLarge, true);
+  await hungUp.promise;
+});
+
+async function failureOfSend(t: TestContext, apiRoot: string): Promise<ApiFailure> {
+  const botToken = `1:${'a'.repeat(35)}`;
+  const api = new BotApi({ botToken, apiRoot, streaming: true, webhook: null });
+  t.after(() => api.close());
+  const { signal } = new AbortController();
+  return api
+    .call((bot, over) => bot.sendMessage(1, 'secret words', {}, over), { signal })
+    .then(
+      () => assert.fail('it was sent'),
+      (error: ApiFailure) => error,
+    );
+}
+
+type Respond = (status: number, headers: Record<string, string>, body: string | Uint8Array) => void;
+
+function serve(t: TestContext, answer: (path: string, respond: Respond) => void): Promise<string> {
+  const server = createServer((request, response) =>
+    answer(request.url ?? '', (status, headers, body) =>
+      response.writeHead(status, headers).end(body),
+    ),
+  );
+  return listen(t, server);
+}
+
+async function listen(t: TestContext, server: ReturnType<typeof createServer>): Promise<string> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
