@@ -129,14 +129,14 @@ export class PreviewDesk {
   }
 
   async #edit(preview: Preview, text: string): Promise<void> {
-    const { active, channel, ended } = preview;
+    const { active, channel } = preview;
     const { address, kind: conversationKind } = active.run.replyTo;
     const platformMessageId = active.preview!.platformMessageId!;
-    const signal = AbortSignal.any([this.#stopping, ended.signal]);
     this.#ports.checkpoint.reach('preview.edit:before');
+    // Not broken off when the run ends: the platform might then make this edit after the last one.
     const outcome = await channel.preview(
       { address, conversationKind, platformMessageId, text },
-      signal,
+      this.#stopping,
     );
     this.#ports.checkpoint.reach('preview.edit:after');
     if (outcome.kind === 'shown') return;
