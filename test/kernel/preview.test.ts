@@ -21,6 +21,15 @@ function showing(more: WorldOptions = {}): WorldOptions {
   };
 }
 
+function read(path: string) {
+  const call = { id: path, name: 'read', replay: 'safe', arguments: { path } } as const;
+  return { kind: 'call', calls: [call] } as const;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 async function shown(world: KernelWorld): Promise<void> {
   await world.until('it is shown', () => world.channel?.sent.length === 1, 100);
 }
@@ -123,6 +132,64 @@ kernelTest(
     assert.deepEqual(kinds, ['text', 'edit', 'edit']);
     const states = (await world.truth.listDeliveries({ limit: 9 })).map(({ state }) => state);
     assert.deepEqual(states, ['delivered']);
+  },
+);
+
+kernelTest(
+  'an answer whose message somebody deleted is sent as one of its own, and never twice',
+  showing({
+    channel: () =>
+      new RecordingChannel(SHOWS, [
+        { kind: 'delivered' },
+        { kind: 'gone' },
+        { kind: 'unknown', error: 'lost' },
+      ]),
+  }),
+  async (world) => {
+    world.verbose = 'on';
+    await world.hear('work');
+    await shown(world);
+    world.gate.resolve();
+    await world.untilIdle(1_000);
+    const sent = world.channel?.sent.map(({ content }) => content) ?? [];
+    assert.deepEqual(
+      sent.map(({ kind }) => kind),
+      ['text', 'edit', 'text', 'text'],
+    );
+    assert.equal(world.channel?.texts[2], world.channel?.texts[1]);
+    const states = (await world.truth.listDeliveries({ limit: 9 })).map(({ state }) => state);
+    assert.deepEqual(states, ['delivered', 'unknown']);
+  },
+);
+
+kernelTest(
+  'the end of an answer waits for the showing that is under way, which would otherwise replace it',
+  showing({
+    script: (_request, world) => [
+      read('a'),
+      () => world.clock.sleep(5_000).then(() => read('b')),
+      () => world.gate.promise.then(() => ({ kind: 'say', text: 'the end' }) as const),
+    ],
+  }),
+  async (world) => {
+    world.verbose = 'on';
+    const underWay = Promise.withResolvers<void>();
+    const channel = world.channel!;
+    const preview = channel.preview.bind(channel);
+    channel.preview = async (shown, signal) => {
+      const over = new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      await Promise.all([preview(shown), Promise.race([underWay.promise, over])]);
+      return { kind: 'shown' };
+    };
+    await world.hear('work');
+    await world.until('an edit is under way', () => channel.previews.length === 1, 100);
+    world.gate.resolve();
+    await world.until('the run is over', () => world.kernel.liveRuns().length === 0, 100);
+    for (let turns = 0; turns < 50; turns += 1) await world.clock.advance(20).then(nextTurn);
+    assert.equal(channel.sent.length, 1);
+    underWay.resolve();
+    await world.untilIdle(100);
+    assert.match(channel.texts.at(-1) ?? '', /the end$/u);
   },
 );
 

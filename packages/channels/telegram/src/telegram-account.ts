@@ -26,7 +26,7 @@ import type { TelegramOptions } from './options.ts';
 import { parseAddress } from './read/place.ts';
 import { pressOfEventKey } from './read/read-update.ts';
 import { placeFields } from './send/body.ts';
-import { editText, placeOf, sendPart } from './send/send-part.ts';
+import { editText, isGone, placeOf, sendPart } from './send/send-part.ts';
 
 /**
  * A little below core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this (1 a second, 20 a
@@ -88,6 +88,7 @@ export class TelegramAccount implements ChannelAccount {
       const ports = { api, readFile };
       return { kind: 'delivered', platformMessageId: await sendPart(part, ports, over) };
     } catch (error) {
+      if (part.content.kind === 'edit' && isGone(error)) return { kind: 'gone' };
       return this.#outcomeOf(error);
     }
   }
@@ -103,7 +104,8 @@ export class TelegramAccount implements ChannelAccount {
       const place = placeOf(address);
       if (!this.#pacer.takeSpare(place.chatId, isShared(conversationKind)))
         return { kind: 'skipped' };
-      await editText(place, preview, this.#parts.api, { signal: this.#until(signal) });
+      const options = { signal: this.#until(signal), timeoutMs: SIGN_TIMEOUT_MS };
+      await editText(place, preview, this.#parts.api, options);
       return { kind: 'shown' };
     } catch (error) {
       const { message, retryAfterMs } = channelErrorOf(error);

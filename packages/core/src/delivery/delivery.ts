@@ -103,6 +103,8 @@ export type SendOutcome =
     }
   /** The platform moved the conversation and did not act; it is to be sent to the new address. */
   | { readonly kind: 'moved'; readonly address: string }
+  /** The message that an edit was to change is not there any more; the text goes out as one of its own. */
+  | { readonly kind: 'gone' }
   | { readonly kind: 'unknown'; readonly error: string };
 
 /** What to do with a part found in `sending` when nobody is sending it. */

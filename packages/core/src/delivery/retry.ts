@@ -12,7 +12,13 @@ export const MAX_DELAY_MS = 5 * 60_000;
 
 export type PartVerdict =
   | { readonly state: 'delivered'; readonly platformMessageId: string | null }
-  | { readonly state: 'pending'; readonly delayMs: number; readonly error: string }
+  | {
+      readonly state: 'pending';
+      readonly delayMs: number;
+      readonly error: string;
+      /** Of an edit: it changes nothing any more, and is a text from now on, which is not sent twice. */
+      readonly becomesText?: true;
+    }
   | { readonly state: 'failed'; readonly error: string }
   | { readonly state: 'unknown'; readonly error: string };
 
@@ -38,6 +44,8 @@ export function decidePart(outcome: SendOutcome, facts: PartFacts): PartVerdict 
   const { kind } = outcome;
   if (kind === 'moved')
     return { state: 'pending', delayMs: 0, error: `moved to ${outcome.address}` };
+  if (kind === 'gone')
+    return { state: 'pending', delayMs: 0, error: 'what it changes is gone', becomesText: true };
   if (kind === 'delivered')
     return { state: 'delivered', platformMessageId: outcome.platformMessageId ?? null };
   const { error } = outcome;

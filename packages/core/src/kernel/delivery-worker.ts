@@ -228,7 +228,11 @@ export class DeliveryWorker {
       // The answer of the try before may have been lost.
       const repeated = repeatOf(next, channel) === 'lookup' && next.part.attempt > 1;
       const found = repeated ? await this.#lookUp(channel, part) : undefined;
-      return found ? { kind: 'delivered', ...found } : await channel.send(part, this.#stopping);
+      if (found) return { kind: 'delivered', ...found };
+      const outcome = await channel.send(part, this.#stopping);
+      if (outcome.kind === 'gone' && part.content.kind !== 'edit')
+        throw new Error('it changes nothing, and what it changes is said to be gone');
+      return outcome;
     } catch (error) {
       return { kind: 'unknown', error: `the channel broke while sending: ${String(error)}` };
     }

@@ -71,7 +71,7 @@ export class RecordingChannel implements OutboundChannel {
     return platformMessageId === undefined ? undefined : { platformMessageId };
   }
 
-  async preview(preview: OutboundPreview): Promise<PreviewOutcome> {
+  async preview(preview: OutboundPreview, _signal?: AbortSignal): Promise<PreviewOutcome> {
     this.previews.push(preview);
     return { kind: 'shown' };
   }

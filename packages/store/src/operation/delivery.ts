@@ -212,6 +212,10 @@ function changesOf(verdict: PartVerdict, at: Instant): Partial<PartRow> {
   if (verdict.state === 'delivered')
     return { platformMessageId: verdict.platformMessageId, error: null };
   if (verdict.state === 'pending')
-    return { nextAttemptAt: at + verdict.delayMs, error: verdict.error };
+    return {
+      nextAttemptAt: at + verdict.delayMs,
+      error: verdict.error,
+      ...(verdict.becomesText && { kind: 'text', targetId: null }),
+    };
   return { error: verdict.error };
 }

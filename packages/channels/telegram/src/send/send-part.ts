@@ -32,7 +32,8 @@ export async function sendPart(
     case 'text':
       return sendText(place, content, part.replyTo, ports, { signal });
     case 'edit':
-      return sendEdit(place, content, ports, { signal });
+      await editText(place, content, ports.api, { signal });
+      return content.platformMessageId;
     case 'file':
       return sendFile(place, content, part.replyTo, ports, signal);
   }
@@ -77,22 +78,9 @@ async function sendText(
   return String(sent.message_id);
 }
 
-async function sendEdit(
-  place: Place,
-  content: EditContent,
-  ports: SendPorts,
-  options: CallOptions,
-): Promise<string> {
-  const { text, platformMessageId } = content;
-  try {
-    await editText(place, content, ports.api, options);
-    return platformMessageId;
-  } catch (error) {
-    // Somebody deleted it, or it is too old: the text goes out all the same.
-    if (!/message to edit not found|message can't be edited/iu.test(failureOf(error).description))
-      throw error;
-    return sendText(place, { text }, null, ports, options);
-  }
+/** Whether somebody deleted the message that was to be edited, or it is too old for it. */
+export function isGone(error: unknown): boolean {
+  return /message to edit not found|message can't be edited/iu.test(failureOf(error).description);
 }
 
 /** Replaces a message's text; that it says so already is as good. */
