@@ -277,6 +277,50 @@ kernelTest(
 );
 
 kernelTest(
+  'a file that can not be had for hours holds up no other, and is there when it comes',
+  {
+    channel: () => new RecordingChannel({ attachments: true }),
+  },
+  async (world) => {
+    const { channel } = world;
+    assert.ok(channel);
+    const download = channel.download.bind(channel);
+    let tries = 0;
+    channel.download = (ref) => {
+      if (!ref.startsWith('late') || channel.files.has(ref)) return download(ref);
+      tries += 1;
+      throw Object.assign(new Error('down'), { retryable: true });
+    };
+    channel.files.set('there', new Uint8Array([1]));
+    const refs = ['late 1', 'late 2', 'late 3', 'late 4', 'never late', 'there', 'late for ever'];
+    const files = refs.map((sourceRef) => {
+      const name = sourceRef;
+      return { kind: 'photo', name, mimeType: null, bytes: 1, sourceRef } as const;
+    });
+    await world.hear('look', { files });
+    await world.untilIdle(10_000);
+    const states = () =>
+      [...(world.runner.requests.at(-1)?.files.values() ?? [])].map(({ state }) => state);
+    const [wanted, gone, stored] = ['wanted', 'gone', 'stored'];
+    assert.deepEqual(states(), [wanted, wanted, wanted, wanted, gone, stored, wanted]);
+    const begunAt = world.clock.now();
+    const hours = (count: number) =>
+      world.until('hours pass', () => world.clock.now() - begunAt > count * 3_600_000, 60_000);
+    await hours(5);
+    assert.ok(tries < 500, `${tries} tries`);
+    for (const ref of refs.slice(0, 4)) channel.files.set(ref, new Uint8Array([2]));
+    await hours(6);
+    await world.hear('and now?');
+    await world.untilIdle();
+    assert.deepEqual(states(), [stored, stored, stored, stored, gone, stored, wanted]);
+    await hours(26);
+    await world.hear('and now?');
+    await world.untilIdle();
+    assert.equal(states().at(-1), gone);
+  },
+);
+
+kernelTest(
   'files that a crash left to be fetched are there before their run goes on',
   {
     channel: () => new RecordingChannel({ attachments: true }),

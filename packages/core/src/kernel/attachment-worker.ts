@@ -10,9 +10,12 @@ import { Limiter } from './limiter.ts';
 
 /** Fetches at once on one login. */
 const FETCHES_AT_ONCE = 4;
-/** Tries before a file is given up; with their waits about four minutes. */
-const MAX_TRIES = 12;
-/** Files that are taken up together after a restart. */
+/** How long a file that can not be had now is tried for: an outage of a platform must lose nothing. */
+const MAX_TRYING_MS = 24 * 60 * 60_000;
+/** The longest wait between two tries. */
+const MAX_WAIT_MS = 5 * 60_000;
+const FIRST_WAIT_MS = 500;
+/** Files that are looked up together after a restart. */
 const PAGE = 64;
 /** How long a run waits for the files of its messages. */
 const PATIENCE_MS = 60_000;
@@ -40,11 +43,14 @@ export class AttachmentWorker {
   async recover(): Promise<void> {
     const tried = new Set<AttachmentId>();
     while (!this.#stopping.aborted) {
-      const wanted = await this.#ports.store.listWantedAttachments(PAGE);
+      // One that can not be had for hours keeps its place in the list, and must not hide the next.
+      const wanted = await this.#ports.store.listWantedAttachments(tried.size + PAGE);
       const fresh = wanted.filter(({ id }) => !tried.has(id));
       if (fresh.length === 0) return;
-      for (const { id } of fresh) tried.add(id);
-      await Promise.all(fresh.map((attachment) => this.#start(attachment)));
+      for (const attachment of fresh) {
+        tried.add(attachment.id);
+        void this.#start(attachment);
+      }
     }
   }
 
@@ -85,17 +91,8 @@ export class AttachmentWorker {
   #start(attachment: AttachmentRecord): Promise<void> {
     const known = this.#fetching.get(attachment.id);
     if (known) return known;
-    const { id, channel, account } = attachment;
-    const fetching = this.#places
-      .acquire(`${channel}/${account}`, this.#stopping)
-      .then(async (leave) => {
-        if (!leave) return;
-        try {
-          await this.#bring(attachment);
-        } finally {
-          leave();
-        }
-      })
+    const { id } = attachment;
+    const fetching = this.#bring(attachment)
       .catch((error: unknown) =>
         this.#ports.logger.error('a file could not be recorded; the next start tries again', {
           attachmentId: id,
@@ -109,15 +106,30 @@ export class AttachmentWorker {
 
   async #bring(attachment: AttachmentRecord): Promise<void> {
     const { clock } = this.#ports;
-    for (let tries = 1; !this.#stopping.aborted; tries += 1) {
-      const outcome = await this.#try(attachment, tries);
+    const begunAt = clock.monotonic();
+    for (let tries = 0; ; tries += 1) {
+      const isLast = clock.monotonic() - begunAt >= MAX_TRYING_MS;
+      const outcome = await this.#tryInTurn(attachment, isLast);
       if (outcome) return this.#record(attachment, outcome);
-      await clock.sleep(retryDelayMs(tries), this.#stopping);
+      if (this.#stopping.aborted) return;
+      await clock.sleep(Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries), this.#stopping);
+    }
+  }
+
+  /** One try, when there is room. Between two of them a file holds nobody up. */
+  async #tryInTurn(attachment: AttachmentRecord, isLast: boolean): Promise<Outcome | undefined> {
+    const { channel, account } = attachment;
+    const leave = await this.#places.acquire(`${channel}/${account}`, this.#stopping);
+    if (!leave) return undefined;
+    try {
+      return await this.#try(attachment, isLast);
+    } finally {
+      leave();
     }
   }
 
   /** Undefined when it is worth another try. */
-  async #try(attachment: AttachmentRecord, tries: number): Promise<Outcome | undefined> {
+  async #try(attachment: AttachmentRecord, isLast: boolean): Promise<Outcome | undefined> {
     const { channels, blobs, checkpoint } = this.#ports;
     const channel = channels.find(attachment);
     if (!channel?.capabilities.attachments)
@@ -133,7 +145,7 @@ export class AttachmentWorker {
       if (this.#stopping.aborted) return undefined;
       const { retryable, message } = error as { retryable?: boolean; message?: string };
       const full = error instanceof StoreError && error.retryable;
-      if (full || (retryable && tries < MAX_TRIES)) return undefined;
+      if (full || (retryable && !isLast)) return undefined;
       return { state: 'gone', error: message ?? String(error) };
     }
   }
