@@ -6,9 +6,10 @@ import { nameOfChat, nameOfUser } from './sender.ts';
 /** What is shown of what a message answers. */
 const MAX_QUOTE_UNITS = 1_000;
 
-/** Before a text that somebody else wrote. A command behind it is none. */
-export function lineOfForward({ forward_origin: origin }: Message): string {
-  return origin ? `[Forwarded from ${nameOfOrigin(origin)}]\n` : '';
+/** Before a text that somebody else wrote: who sends a bot's inline result chose it, and the bot its words. A command behind it is none. */
+export function lineOfWriter({ forward_origin: origin, via_bot: bot }: Message): string {
+  if (origin) return `[Forwarded from ${nameOfOrigin(origin)}]\n`;
+  return bot ? `[Written by the bot ${nameOfUser(bot) || 'without a name'}]\n` : '';
 }
 
 /** The text that a message says, also of what has none of its own: a place, a contact, a poll. */

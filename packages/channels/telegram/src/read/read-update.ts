@@ -8,7 +8,7 @@ import type {
   Update,
 } from 'grammy/types';
 import { addressedOf, isForAnotherBot } from './addressed.ts';
-import { lineOfForward, quoteOf, textOfMessage } from './content.ts';
+import { lineOfWriter, quoteOf, textOfMessage } from './content.ts';
 import { filesOf } from './file.ts';
 import { CHANNEL_NAME, type Login } from './login.ts';
 import { conversationOf } from './place.ts';
@@ -146,7 +146,10 @@ function whatIsSaid(message: Message, login: Login): Said | undefined {
   const unsupported = text === '' && files.length === 0 ? unsupportedOf(message) : undefined;
   if (text === '' && files.length === 0 && unsupported === undefined) return undefined;
   const addressed = addressedOf(message, login);
-  const words = unsupported === undefined ? `${lineOfForward(message)}${text}`.trimEnd() : '';
+  const { forward_origin: origin, via_bot: bot } = message;
+  const isForeign = origin !== undefined || (bot !== undefined && text !== '');
+  const writer = isForeign ? lineOfWriter(message) : '';
+  const words = unsupported === undefined ? `${writer}${text}`.trimEnd() : '';
   return {
     content: {
       role: 'user',
@@ -156,7 +159,7 @@ function whatIsSaid(message: Message, login: Login): Said | undefined {
     ...(files.length > 0 && { files }),
     ...(unsupported !== undefined && { unsupported }),
     ...(addressed && { addressed }),
-    ...(message.forward_origin && { labels: ['forwarded'] }),
+    ...(isForeign && { labels: ['forwarded'] }),
   };
 }
 
