@@ -58,14 +58,25 @@ export function failureOf(error: unknown): ApiFailure {
   return new ApiFailure('CHANNEL_REFUSED', error instanceof Error ? error.name : 'no error');
 }
 
-function failureOfAnswer({ error_code: status, description, parameters }: GrammyError): ApiFailure {
-  const { retry_after: retryAfter, migrate_to_chat_id: movedTo } = parameters;
+/** What a platform that has lost its mind asks for is not done: nobody could wait so long, or read so much. */
+const MAX_RETRY_AFTER_SECONDS = 24 * 60 * 60;
+const MAX_DESCRIPTION_UNITS = 500;
+
+function failureOfAnswer({ error_code: status, parameters, ...error }: GrammyError): ApiFailure {
+  const { migrate_to_chat_id: movedTo } = parameters;
+  const retryAfter = secondsOf(parameters.retry_after);
+  const description = String(error.description).slice(0, MAX_DESCRIPTION_UNITS).toWellFormed();
   return new ApiFailure(codeOfAnswer(status, description), description, {
     description,
     status,
     ...(retryAfter !== undefined && { retryAfterMs: retryAfter * 1_000 }),
     ...(movedTo !== undefined && { movedTo: String(movedTo) }),
   });
+}
+
+function secondsOf(asked: unknown): number | undefined {
+  if (typeof asked !== 'number' || !(asked >= 0)) return undefined;
+  return Math.min(asked, MAX_RETRY_AFTER_SECONDS);
 }
 
 function codeOfAnswer(status: number, description: string): ChannelErrorCode {

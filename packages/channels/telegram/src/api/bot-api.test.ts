@@ -45,6 +45,23 @@ test('T26 an answer without an end is hung up on', { timeout: 20_000 }, async (t
   await hungUp.promise;
 });
 
+test('T26 a platform can not ask us to wait for ever, or fill the log with its words', async (t) => {
+  for (const [asked, waitMs] of [
+    [3, 3_000],
+    [1e12, 86_400_000],
+    ['soon', undefined],
+    [-1, undefined],
+  ] as const) {
+    const description = 'x'.repeat(1024 * 1024);
+    const parameters = { retry_after: asked };
+    const answer = { ok: false, error_code: 429, description, parameters };
+    const root = await serve(t, (_, respond) => respond(429, {}, JSON.stringify(answer)));
+    const failure = await failureOfSend(t, root);
+    assert.deepEqual([failure.code, failure.retryAfterMs], ['CHANNEL_RATE_LIMITED', waitMs]);
+    assert.ok(failure.message.length < 1_000);
+  }
+});
+
 async function failureOfSend(t: TestContext, apiRoot: string): Promise<ApiFailure> {
   const botToken = `1:${'a'.repeat(35)}`;
   const api = new BotApi({ botToken, apiRoot, streaming: true, webhook: null });
