@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Script } from '@coderclaw/agent/testing';
-import { type BotApiServer, photo } from '@coderclaw/channel-telegram/testing';
+import { anything, type BotApiServer, photo } from '@coderclaw/channel-telegram/testing';
 import { said, startTelegramWorld, telegramConfig } from './world/telegram-world.ts';
 import type { WireClient } from './world/wire-client.ts';
 
@@ -88,6 +88,17 @@ test('an answer that is written slowly is one message, edited until it is whole'
   for (const text of post.earlierTexts) assert.match(text, /^one/u);
   assert.equal(server.posts.length, 1);
   assert.ok(server.callsOf('sendChatAction').length > 0);
+});
+
+test('what can not be read is answered in one sentence, without a model', async (t) => {
+  const { server, world } = await startTelegramWorld(t, 'dmPolicy: open', { script: ECHO });
+  const ann = server.person('Ann');
+  ann.sends(anything({ story: { id: 1 } }));
+  const { text } = await said(server, ann.id, /stories/u);
+  assert.match(text, /^[^.]+\.$/u);
+  ann.writes('and a word');
+  await said(server, ann.id, 'you said: and a word');
+  assert.deepEqual([server.posts.length, world.model.requests.length], [2, 1]);
 });
 
 test('a run is stopped from the chat within half a second, and what it said stays', async (t) => {

@@ -206,6 +206,15 @@ kernelTest(
     await world.hear('bob interrupts', { in: 'room', from: 'bob' });
     assert.deepEqual(world.told('settled'), []);
     assert.equal((await world.truth.readCounts()).waitingIntakes, 1);
+    await world.hear('it is me', { from: 'eve' });
+    await approve(world, 'CODE0001', true);
+    await world.untilHanging(2);
+    await world.hear('the owner interrupts', { in: 'room', from: 'eve' });
+    await world.until('ada is interrupted', () => world.told('settled').length > 0);
+    assert.deepEqual(
+      world.told('settled').map(({ to, run }) => [to, run.sessionKey]),
+      [['ABORTED', 'agent:main:fake:group:room']],
+    );
   },
 );
 

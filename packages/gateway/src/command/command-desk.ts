@@ -40,7 +40,7 @@ export function createCommandDesk(ports: CommandPorts): CommandDesk {
 async function answer(request: CommandRequest, ports: CommandPorts): Promise<CommandAnswer> {
   const { name, args } = request.call;
   if (name === 'unsupported')
-    return { text: `I can not read ${codeOf(args)} yet. Send it as text, a photo or a file.` };
+    return { text: `I can not read ${codeOf(args)} yet; send it as text, a photo or a file.` };
   if (!request.permitted) return { text: `/${name} is not for you here.` };
   try {
     return await HANDLERS[name](request, ports);
