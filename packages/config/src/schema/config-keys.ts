@@ -89,7 +89,8 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     path: 'agents.defaults.verboseDefault',
     type: { kind: 'choice', values: ['off', 'on', 'full'], whenTrue: 'on', whenFalse: 'off' },
     default: 'on',
-    description: 'How much of its tools a run shows: nothing, names and summaries, or everything.',
+    description:
+      'How much of its tools a run shows on the page and the command line: nothing, names and summaries, or everything. Chat apps show them only where `/verbose` asks for it.',
   },
   {
     path: 'agents.list[].id',
