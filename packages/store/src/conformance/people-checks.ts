@@ -8,7 +8,7 @@ import {
   textOf,
   type WiringRule,
 } from '@coderclaw/core';
-import { AGENT, rejectsWith, type StoreDriver } from './store-driver.ts';
+import { AGENT, rejectsWith, type StoreDriver, texts } from './store-driver.ts';
 import type { Check } from './suite.ts';
 
 const DAVE = 'dave';
@@ -206,4 +206,36 @@ export function peopleChecks(check: Check): void {
     const part = await d.startPart(there.conversationId);
     assert.deepEqual([part?.part.text, part?.delivery.address], ['one', '-100']);
   });
+
+  check(
+    'what is answered or sent again after two places became one goes to the new one',
+    async (d) => {
+      const { principalId, tenantId } = d.message();
+      const lost = await d.push(['lost'], { conversation: '-5' });
+      const sent = await d.startPart(lost.conversationId);
+      const verdict = { state: 'unknown', error: 'lost' } as const;
+      await d.store.recordPart({ at: d.tick(), partId: sent!.part.id, verdict });
+      const run = await d.start({ conversation: '-5', session: 'agent:main:explicit:c' });
+      const there = await d.say({ conversation: '-100', session: 'agent:main:explicit:b' });
+      await d.store.moveConversation({ ...PLACE, at: d.tick(), tenantId, from: '-5', to: '-100' });
+      const { conversationId } = there;
+      const [troubled] = await d.store.listDeliveries({
+        state: 'unknown',
+        conversationId,
+        limit: 9,
+      });
+      assert.equal(troubled?.id, lost.id);
+      await d.store.retryDelivery({ at: d.tick(), deliveryId: lost.id, principalId });
+      const again = await d.startPart(conversationId);
+      assert.deepEqual([again?.part.text, again?.delivery.address], ['lost', '-100']);
+      await d.store.recordPart({
+        at: d.tick(),
+        partId: again!.part.id,
+        verdict: { state: 'delivered', platformMessageId: null },
+      });
+      await d.settle(run, { reply: texts('answer'), transport: 'push' });
+      const answer = await d.startPart(conversationId);
+      assert.deepEqual([answer?.part.text, answer?.delivery.address], ['answer', '-100']);
+    },
+  );
 }

@@ -15,6 +15,10 @@ import { searchTextOf } from './session-draft.ts';
 
 /** Sessions of one place, of all agents together. */
 const MAX_SESSIONS = 1_000;
+/** Deliveries of a joined place that failed or may not have arrived. */
+const MAX_TROUBLED = 1_000;
+/** Behind the address of a place that was joined to another. */
+const JOINED = ' (moved)';
 /** How exactly it is known when a place was last heard of. */
 const SEEN_STEP_MS = 60_000;
 
@@ -81,6 +85,14 @@ export function findConversation(
     tables.conversation.byAddress(account.id, address) ??
     tables.conversation.byFormerAddress(account.id, address)[0]
   );
+}
+
+/** The place through which a place is reached: another one where it was joined to that. */
+export function reachedThrough(tables: Tables, conversationId: ConversationId): ConversationId {
+  const row = demand(tables.conversation.find(conversationId), `conversation ${conversationId}`);
+  if (!row.address.endsWith(JOINED)) return conversationId;
+  const from = row.address.slice(0, -JOINED.length);
+  return tables.conversation.byFormerAddress(row.accountId, from)[0]?.id ?? conversationId;
 }
 
 export function conversationOf(tables: Tables, row: ConversationRow): ConversationRecord {
@@ -157,7 +169,7 @@ function join(
   tx.tables.conversation.update(target, { formerAddress: from });
   if (!old) return;
   // Its address is free for nobody else: events of it are led to the new place.
-  tx.tables.conversation.update(old, { address: `${from} (moved)` });
+  tx.tables.conversation.update(old, { address: `${from}${JOINED}` });
   const conversationId = target.id;
   for (;;) {
     const part = tx.tables.part.firstOpen(old.id);
@@ -166,6 +178,15 @@ function join(
     const delivery = tx.tables.delivery.find(part.deliveryId);
     if (delivery && delivery.conversationId !== conversationId)
       tx.tables.delivery.update(delivery, { conversationId });
+  }
+  // What a person may send again goes there as well.
+  for (const state of ['failed', 'unknown'] as const) {
+    const query = { state, conversationId: old.id, limit: MAX_TROUBLED };
+    for (const delivery of tx.tables.delivery.list(query)) {
+      tx.tables.delivery.update(delivery, { conversationId });
+      for (const part of tx.tables.part.byDelivery(delivery.id))
+        tx.tables.part.update(part, { conversationId });
+    }
   }
   const wired = tx.tables.wiring.ofConversation(conversationId).map(({ agentId }) => agentId);
   for (const wiring of tx.tables.wiring.ofConversation(old.id)) {

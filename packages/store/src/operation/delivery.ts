@@ -15,6 +15,7 @@ import {
 import { deliveryHeadOf, deliveryOf, demand, partOf } from '../transaction/records.ts';
 import type { DeliveryRow, PartRow, RunRow } from '../transaction/rows.ts';
 import type { Transaction } from '../transaction/transaction.ts';
+import { reachedThrough } from './conversation.ts';
 import { insertPart, movePart, toSend } from './part.ts';
 
 /** Whose delivery it is. A run's row fits; so does the delivery that a notice is about. */
@@ -35,10 +36,12 @@ export function insertDelivery(
   { run, at, kind, parts, entryId, state }: NewDelivery,
 ): DeliveryRecord {
   const { tenantId, principalId, sessionId, destinationId } = run;
-  const { accountId, conversationId } = demand(
+  const destination = demand(
     tx.tables.destination.find(destinationId),
     `destination ${destinationId}`,
   );
+  const { accountId } = destination;
+  const conversationId = reachedThrough(tx.tables, destination.conversationId);
   const row: DeliveryRow = {
     id: tx.ids.next(),
     sequence: tx.nextSequence(),
