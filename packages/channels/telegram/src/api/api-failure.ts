@@ -130,7 +130,11 @@ function failureOfRequest(error: unknown): ApiFailure {
     : name === 'AbortError'
       ? 'given up'
       : 'no answer';
-  if (NOT_CONNECTED.has(code) || (code === 'ETIMEDOUT' && message.includes('connect ')))
-    return new ApiFailure('CHANNEL_UNREACHABLE', what);
+  const isBefore =
+    NOT_CONNECTED.has(code) ||
+    (code === 'ETIMEDOUT' && message.includes('connect ')) ||
+    // Broken off while the two agreed on a secret, as middleboxes do: nothing was said yet.
+    (code === 'ECONNRESET' && message.includes('before secure TLS connection'));
+  if (isBefore) return new ApiFailure('CHANNEL_UNREACHABLE', what);
   return new ApiFailure('CHANNEL_ANSWER_LOST', what);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { ApiFailure } from './api-failure.ts';
@@ -60,6 +60,19 @@ test('T26 a platform can not ask us to wait for ever, or fill the log with its w
     assert.deepEqual([failure.code, failure.retryAfterMs], ['CHANNEL_RATE_LIMITED', waitMs]);
     assert.ok(failure.message.length < 1_000);
   }
+});
+
+test('a connection that breaks before it is secure has carried nothing', async (t) => {
+  const server = createTcpServer((socket) => {
+    socket.once('data', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const failure = await failureOfSend(t, `https://127.0.0.1:${port}`);
+  assert.equal(failure.code, 'CHANNEL_UNREACHABLE');
 });
 
 async function failureOfSend(t: TestContext, apiRoot: string): Promise<ApiFailure> {
