@@ -56,6 +56,31 @@ kernelTest(
   },
 );
 
+class MeasuringChannel extends RecordingChannel {
+  longest = 0;
+
+  override split(text: string): readonly string[] {
+    this.longest = Math.max(this.longest, text.length);
+    return super.split(text);
+  }
+}
+
+const MEASURING = new MeasuringChannel(SHOWS);
+
+kernelTest(
+  'T26 a long answer is not cut as a whole each time that its beginning is shown',
+  {
+    channel: () => MEASURING,
+    script: () => [{ kind: 'hang', text: 'x'.repeat(1_000_000) }],
+  },
+  async (world) => {
+    await world.hear('work');
+    await shown(world);
+    assert.match(world.channel?.texts[0] ?? '', /^x{100}/u);
+    assert.ok(MEASURING.longest < 10_000);
+  },
+);
+
 kernelTest(
   'an answer that is there at once is one message',
   {

@@ -150,7 +150,9 @@ export class PreviewDesk {
     const level = this.#ports.verbosity.levelOf(session, 'push');
     const whole = formatProgress(level, lines, text);
     if (whole.trim() === '') return '';
-    const [head = ''] = channel.split(`${whole}${UNFINISHED}`);
+    // One part is shown: how the rest of a long text would be cut is not worked out each time.
+    const near = whole.slice(0, channel.capabilities.maxTextUnits * 2).toWellFormed();
+    const [head = ''] = channel.split(`${near}${UNFINISHED}`);
     return head;
   }
 }
