@@ -15,12 +15,18 @@ const DAVE = 'dave';
 const PLACE = { channel: 'webchat', account: 'default' } as const;
 
 /** A stranger writes in their own conversation, and is offered `code`. */
-function knock(d: StoreDriver, code: string, text = 'let me in', identity = DAVE) {
+function knock(
+  d: StoreDriver,
+  code: string,
+  text = 'let me in',
+  identity = DAVE,
+  conversation = identity,
+) {
   const at = d.tick();
   return d.say({
     at,
     text,
-    conversation: identity,
+    conversation,
     identity,
     principalId: principalOfIdentity(PLACE.channel, identity),
     session: `agent:main:webchat:direct:${identity}`,
@@ -121,6 +127,19 @@ export function peopleChecks(check: Check): void {
     assert.deepEqual(await d.store.approvePairing(late), { kind: 'refused', reason: 'expired' });
   });
 
+  check('T13 who was decided about meanwhile makes no new request', async (d) => {
+    await knock(d, 'A');
+    assert.equal((await approve(d, 'A')).kind, 'approved');
+    await knock(d, 'B', 'hello', 'erin');
+    const [erin] = await pending(d);
+    await d.store.denyPairing({ at: d.tick(), pairingId: erin!.id, principalId: OWNER });
+    for (const who of [DAVE, 'erin'])
+      await rejectsWith('STORE_CONFLICT', knock(d, 'C', 'routed before', who));
+    assert.deepEqual(await pending(d), []);
+    const dave = await d.store.findPerson({ ...PLACE, identity: DAVE });
+    assert.equal(dave.pairing?.state, 'approved');
+  });
+
   check('an account keeps three requests at once, and ten messages of each', async (d) => {
     for (const who of ['a', 'b', 'c']) await knock(d, who, 'hello', who);
     const turned = await knock(d, 'D', 'hello', 'd');
@@ -131,6 +150,8 @@ export function peopleChecks(check: Check): void {
     for (let more = 0; more < 9; more += 1) await knock(d, 'A', `more ${more}`, 'a');
     const enough = await knock(d, 'A', 'too much', 'a');
     assert.equal(enough.intakes[0]?.intake.reason, 'pairing:enough-kept');
+    const topic = await knock(d, 'A', 'in a topic of mine', 'a', 'a/7');
+    assert.equal(topic.intakes[0]?.intake.reason, 'pairing:elsewhere');
     assert.equal((await pending(d)).length, 3);
   });
 

@@ -2,6 +2,7 @@ import {
   type AcceptedIntake,
   type ApproveResult,
   DEFAULT_TENANT,
+  DENIAL_MS,
   decideTransition,
   type Instant,
   MAX_KEPT_MESSAGES,
@@ -77,10 +78,14 @@ export function offerPairing(
   const waiting = tx.tables.pairing.pendingOf(accountId);
   const own = waiting.find((pairing) => pairing.identity === identity);
   if (own) {
+    // Where somebody makes topics at will, each would hold as many again, and nobody would read them.
+    if (own.conversationId !== conversationId)
+      return { kind: 'refused', reason: 'pairing:elsewhere' };
     const kept = tx.tables.intake.keptOf(conversationId, identity).length;
     if (kept >= MAX_KEPT_MESSAGES) return { kind: 'refused', reason: 'pairing:enough-kept' };
     return { kind: 'kept', pairing: own, isNew: false };
   }
+  demandUndecided(tx, message, at);
   if (waiting.length >= MAX_PENDING_PAIRINGS) return { kind: 'refused', reason: 'pairing:full' };
   const pairing: PairingRow = {
     id: tx.ids.next(),
@@ -102,6 +107,19 @@ export function offerPairing(
   tx.tables.pairing.insert(pairing);
   note(tx, pairing, 'pairing.offer', { at, principalId: message.principalId });
   return { kind: 'kept', pairing, isNew: true };
+}
+
+/** Somebody may have decided since the message was routed: routed again, it meets what was decided. */
+function demandUndecided(
+  { tables }: Transaction,
+  { accountId, identity }: MessageRow,
+  at: Instant,
+) {
+  const [newest] = tables.pairing.ofPerson(accountId, identity);
+  if (!newest) return;
+  const { state, decidedAt } = newest;
+  if (state === 'approved' || (state === 'denied' && at - (decidedAt ?? 0) < DENIAL_MS))
+    throw new StoreError('STORE_CONFLICT', 'this person was decided about meanwhile; try again');
 }
 
 /** Tells a stranger their code. */
