@@ -21,6 +21,9 @@ export async function fetchFile(
       'CHANNEL_REFUSED',
       'the Bot API server runs with --local and keeps its files to itself; run it without',
     );
+  // Beside the files of this bot lies whatever else that address serves.
+  if (path.split('/').some((name) => name === '.' || name === '..'))
+    throw new ChannelError('CHANNEL_REFUSED', 'the platform names a file outside its files');
   const inside = path.split('/').map(encodeURIComponent).join('/');
   return download(new URL(`${apiRoot}/file/bot${botToken}/${inside}`), signal);
 }
