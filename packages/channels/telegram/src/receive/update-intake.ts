@@ -1,5 +1,5 @@
 import { ChannelError, type ChannelHost } from '@coderclaw/channel-kit';
-import type { InboundEvent } from '@coderclaw/core';
+import { type InboundEvent, StoreError } from '@coderclaw/core';
 import type { Update } from 'grammy/types';
 import { parseSource } from '../read/file.ts';
 import type { Login } from '../read/login.ts';
@@ -163,11 +163,12 @@ export class UpdateIntake {
         return await work();
       } catch (error) {
         if (this.#signal.aborted) throw new ChannelError('CHANNEL_CLOSED');
+        const isFault = isRetryable(error) || isOfStore(error);
         if (!this.#terms.insists) {
           logger.warn('an event was not accepted; the platform offers it again', { error });
           throw error;
         }
-        if (!isRetryable(error) && tries >= HOPELESS_TRIES) {
+        if (!isFault && tries >= HOPELESS_TRIES) {
           logger.error('an event was refused again and again and is skipped', { error });
           return undefined;
         }
@@ -177,6 +178,11 @@ export class UpdateIntake {
       }
     }
   }
+}
+
+/** A store that takes no event at all: it is not for this one to be skipped. */
+function isOfStore(error: unknown): boolean {
+  return error instanceof StoreError && ['STORE_CORRUPT', 'STORE_CLOSED'].includes(error.code);
 }
 
 function isRetryable(error: unknown): boolean {
