@@ -24,7 +24,7 @@ export interface DeliveryStore {
     readonly at: Instant;
     readonly conversationId: ConversationId;
   }): Promise<PartToSend | undefined>;
-  /** T4. The outcome of a part in `sending`. With `notice`, one line for the conversation joins the same transaction, unless it was told already. */
+  /** T4. The outcome of a part in `sending`. With `notice`, one line for the conversation joins the same transaction, unless one like it is still to be told. */
   recordPart(command: {
     readonly at: Instant;
     readonly partId: PartId;

@@ -174,17 +174,29 @@ export function deliveryChecks(check: Check): void {
     assert.deepEqual([unknownParts, pendingParts], [0, 0]);
   });
 
-  check('one line tells of unknown parts, until they are gone', async (d) => {
-    const { conversationId } = await d.push(['a', 'b']);
-    const verdict = { state: 'unknown', error: 'lost' } as const;
-    for (const _ of ['a', 'b']) {
-      const part = await d.startPart(conversationId);
-      const notice = texts('lost');
-      await d.store.recordPart({ at: d.tick(), partId: part!.part.id, verdict, notice });
-    }
-    const kinds = (await d.store.listDeliveries({ limit: 9 })).map(({ kind }) => kind);
-    assert.deepEqual(kinds, ['notice', 'reply']);
-  });
+  check(
+    'one line tells of unknown parts; once it is told, another tells of the next',
+    async (d) => {
+      const { conversationId } = await d.push(['a', 'b']);
+      const verdict = { state: 'unknown', error: 'lost' } as const;
+      const lose = async () => {
+        const part = await d.startPart(conversationId);
+        const notice = texts('lost');
+        await d.store.recordPart({ at: d.tick(), partId: part!.part.id, verdict, notice });
+      };
+      const kinds = async () =>
+        (await d.store.listDeliveries({ limit: 9 })).map(({ kind }) => kind);
+      await lose();
+      await lose();
+      assert.deepEqual(await kinds(), ['notice', 'reply']);
+      const told = await d.startPart(conversationId);
+      const arrived = { state: 'delivered', platformMessageId: null } as const;
+      await d.store.recordPart({ at: d.tick(), partId: told!.part.id, verdict: arrived });
+      await d.push(['c']);
+      await lose();
+      assert.deepEqual(await kinds(), ['notice', 'reply', 'notice', 'reply']);
+    },
+  );
 
   check('an answer that was shown is completed where it was shown', async (d) => {
     const run = await d.start();

@@ -393,8 +393,6 @@ function withPartQueries(
           dueAt: row.nextAttemptAt,
         }));
     },
-    countUnknown: (conversationId: string) =>
-      part.filter((row) => row.conversationId === conversationId && row.state === 'unknown').length,
     blobs: () => part.filter(() => true).flatMap(({ file }) => file?.sha256 ?? []),
   });
 }

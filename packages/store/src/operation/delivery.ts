@@ -21,6 +21,9 @@ import { insertPart, movePart, toSend } from './part.ts';
 /** Whose delivery it is. A run's row fits; so does the delivery that a notice is about. */
 type Origin = Pick<DeliveryRow, 'tenantId' | 'principalId' | 'sessionId' | 'destinationId'>;
 
+/** Deliveries among which a line that was not told yet is looked for, the newest first. */
+const MAX_LOOKED_AT = 100;
+
 export type NewDelivery = {
   readonly run: Origin & { readonly id: DeliveryRow['runId'] };
   readonly at: Instant;
@@ -137,7 +140,10 @@ function isWorthTelling(tx: Transaction, part: PartRow, { runId }: DeliveryRow):
     .byDelivery(part.deliveryId)
     .some(({ targetId }) => targetId === part.id);
   if (isPreview || isReplaced) return false;
-  return tx.tables.part.countUnknown(part.conversationId) <= 1;
+  return (['pending', 'sending'] as const).every((state) => {
+    const query = { state, conversationId: part.conversationId, limit: MAX_LOOKED_AT };
+    return !tx.tables.delivery.list(query).some(({ kind }) => kind === 'notice');
+  });
 }
 
 type ByHand = {

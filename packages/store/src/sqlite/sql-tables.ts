@@ -243,10 +243,6 @@ function partTable(db: DatabaseSync): Tables['part'] {
         accountId: row.account_id,
         dueAt: row.next_attempt_at,
       })),
-    countUnknown: number(
-      db,
-      `SELECT count(*) FROM delivery_part WHERE conversation_id = ? AND state = 'unknown'`,
-    ),
     blobs: texts(
       db,
       `SELECT DISTINCT file ->> 'sha256' FROM delivery_part INDEXED BY delivery_part_file WHERE kind = 'file'`,

@@ -170,7 +170,6 @@ export interface Tables {
     firstOpen(conversationId: ConversationId): PartRow | undefined;
     sending(): readonly PartRow[];
     byPlatformId(conversationId: ConversationId, platformMessageId: string): PartRow | undefined;
-    countUnknown(conversationId: ConversationId): number;
     pendingConversations(): readonly PendingConversation[];
     /** Bytes that its rows refer to, by their SHA-256. */
     blobs(): readonly string[];
