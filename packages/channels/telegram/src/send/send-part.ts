@@ -161,7 +161,7 @@ async function upload(
   const options: CallOptions = { signal, timeoutMs: UPLOAD_TIMEOUT_MS };
   const send = (written?: Written) =>
     api.act<{ readonly message_id: number }>((bot, over) => {
-      const input = new InputFile(bytes, file.name);
+      const input = new InputFile(bytes, plainName(file.name));
       const fields = {
         ...(written && { caption: written.text }),
         ...(written?.parse_mode && { parse_mode: written.parse_mode }),
@@ -174,4 +174,9 @@ async function upload(
     }, options);
   const sent = await (caption ? withFormatting(caption, send) : send());
   return String(sent.message_id);
+}
+
+/** The name stands in a header without quotes: what ends it there, or begins another field, is left out. */
+function plainName(name: string): string {
+  return name.replace(/["\\;=\p{Cc}]/gu, '_').toWellFormed();
 }
