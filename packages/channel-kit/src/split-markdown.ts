@@ -43,7 +43,8 @@ function cut(text: string, maxUnits: number): readonly string[] {
     else {
       const pieces = cutBlock(block, maxUnits);
       parts.push(...pieces.slice(0, -1));
-      part = pieces.at(-1) ?? '';
+      // What follows a closing fence on its line would open another block.
+      part = `${pieces.at(-1) ?? ''}${block.fence ? '\n' : ''}`;
     }
   }
   flush();
