@@ -262,7 +262,9 @@ describe('T09 the tools stay in the workspace', () => {
       // In the instant without a directory, write may have made one: out of the way with it.
       while (swapping)
         await swap().catch(() =>
-          rm(inside, { recursive: true, force: true }).then(() => rename(parked, inside)),
+          rm(inside, { recursive: true, force: true, maxRetries: 10 }).then(() =>
+            rename(parked, inside),
+          ),
         );
     })();
     const read = new Set<string>();

@@ -186,3 +186,21 @@ test('a post that the platform carries into a discussion group counts as a progr
   const carried = (await accepted(2)).find(({ conversation }) => conversation.kind === 'group');
   assert.deepEqual([carried?.sender.isBot, id > 0], [true, true]);
 });
+
+test('what is accepted while a poll is under way is confirmed, and not taken for a count that began anew', async (t) => {
+  const { server, host, accepted } = await openScene(t);
+  const ann = server.person('Ann');
+  const commit = Promise.withResolvers<void>();
+  const poll = Promise.withResolvers<void>();
+  host.commit = () => commit.promise;
+  ann.writes('slow to accept');
+  await until(() => host.offered, 1);
+  server.fails('getUpdates', { kind: 'held', until: poll.promise });
+  const polls = server.callsOf('getUpdates').length;
+  await server.until(() => server.callsOf('getUpdates').length > polls);
+  commit.resolve();
+  await accepted(1);
+  poll.resolve();
+  await server.until(() => server.waitingUpdates.length === 0);
+  assert.equal(host.offered.length, 1);
+});

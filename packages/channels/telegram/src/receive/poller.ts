@@ -40,6 +40,8 @@ export class Poller {
   /** Ids at or after the offset that are accepted while one before them is not. */
   readonly #done = new Set<number>();
   #next = 0;
+  /** The offset of the poll under way: what is accepted meanwhile moves on, and this does not. */
+  #asked = 0;
   #lookAgainMs = LOOK_AGAIN_MS;
   #heardAt: number;
 
@@ -73,11 +75,12 @@ export class Poller {
     const { api, clock, signal } = this.#ports;
     if (clock.monotonic() - this.#heardAt > FORGET_OFFSET_MS) this.#next = 0;
     const seconds = this.#open.size > 0 ? 0 : POLL_SECONDS;
+    this.#asked = this.#offset;
     const updates = await api.call(
       (bot, over) =>
         bot.getUpdates(
           {
-            offset: this.#offset,
+            offset: this.#asked,
             limit: LIMIT,
             timeout: seconds,
             allowed_updates: WANTED_UPDATES,
@@ -97,9 +100,11 @@ export class Poller {
 
   async #hand(updates: readonly Update[]): Promise<void> {
     const { clock, intake, signal } = this.#ports;
-    const asked = this.#offset;
     // Nothing lies before what was asked for, unless the platform began to count anew.
-    if (updates.length > 0 && updates.every(({ update_id: id }) => id < asked)) this.#next = 0;
+    if (updates.length > 0 && updates.every(({ update_id: id }) => id < this.#asked)) {
+      this.#next = 0;
+      this.#done.clear();
+    }
     const fresh = updates.filter(({ update_id: id }) => !this.#open.has(id) && !this.#done.has(id));
     for (const update of fresh) {
       const { update_id: id } = update;
