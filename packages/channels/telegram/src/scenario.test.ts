@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RecordingHost } from '@coderclaw/channel-kit/testing';
+import { RecordingHost } from '@coderclaw/channel-kit/conformance';
 import type { SendOutcome } from '@coderclaw/core';
 import { textOf } from '@coderclaw/core';
 import { TELEGRAM } from './telegram.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChannelError } from '@coderclaw/channel-kit';
-import { RecordingHost } from '@coderclaw/channel-kit/testing';
+import { RecordingHost } from '@coderclaw/channel-kit/conformance';
 import { textOf } from '@coderclaw/core';
 import { checkToken, TELEGRAM } from './telegram.ts';
 import { document, photo, startBotApiServer, voice } from './testing/index.ts';

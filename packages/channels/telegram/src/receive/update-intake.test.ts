@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RecordingHost } from '@coderclaw/channel-kit/testing';
+import { RecordingHost } from '@coderclaw/channel-kit/conformance';
 import { StoreError } from '@coderclaw/core';
 import { REAL_CLOCK } from '../testing/server/server-options.ts';
 import { UpdateIntake } from './update-intake.ts';

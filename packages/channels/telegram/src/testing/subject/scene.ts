@@ -1,5 +1,5 @@
 import type { ChannelAccount } from '@coderclaw/channel-kit';
-import { RecordingHost } from '@coderclaw/channel-kit/testing';
+import { RecordingHost } from '@coderclaw/channel-kit/conformance';
 import type { InboundEvent, OutboundPart, PartContent } from '@coderclaw/core';
 import { TELEGRAM } from '../../telegram.ts';
 import type { Room } from '../people/room.ts';
