@@ -23,7 +23,7 @@ export function showChannels(io: CliIo, options: GatewayOptions): Promise<ExitCo
       return EXIT.done;
     }
     const rows = rowsOf(status);
-    printAccounts(io, rows);
+    printAccounts(io, rows, status.channelOrder);
     printTroubles(io, rows);
     printPlaces(io, rows);
     return EXIT.done;
@@ -36,7 +36,7 @@ function rowsOf({ channelAccounts }: MethodResult<'channels.status'>): readonly 
   );
 }
 
-function printAccounts(io: CliIo, rows: readonly Row[]): void {
+function printAccounts(io: CliIo, rows: readonly Row[], channels: readonly string[]): void {
   const style = createStyle(io.stdout);
   printTable<Row>(
     io,
@@ -53,8 +53,17 @@ function printAccounts(io: CliIo, rows: readonly Row[]): void {
       { heading: 'DIRECT', cell: ({ dmPolicy }) => dmPolicy },
       { heading: 'GROUPS', cell: ({ groupPolicy }) => groupPolicy },
     ],
-    'No chat app is connected. Connect one with: npx coderclaw channels add telegram',
+    adviceToAdd(channels),
   );
+}
+
+/** `channels`: those that this gateway can connect. */
+function adviceToAdd(channels: readonly string[]): string {
+  const advice = 'No chat app is connected. Connect one with: npx coderclaw channels add';
+  const names = escapeLine(channels.join(', '));
+  return channels.length === 1
+    ? `${advice} ${names}`
+    : `${advice} CHANNEL, which is one of: ${names}`;
 }
 
 function printTroubles(io: CliIo, rows: readonly Row[]): void {

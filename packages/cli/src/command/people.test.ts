@@ -53,7 +53,11 @@ test('channels status shows accounts, what is wrong, who waits and where nobody 
   const none = await runCommand(['channels', 'status'], {
     'channels.status': () => statusWith([]),
   });
-  assert.match(none.printed, /Connect one with: npx coderclaw channels add telegram/u);
+  assert.match(none.printed, /Connect one with: npx coderclaw channels add telegram$/mu);
+  const several = await runCommand(['channels', 'status'], {
+    'channels.status': () => ({ ...statusWith([]), channelOrder: ['matrix', 'telegram'] }),
+  });
+  assert.match(several.printed, /channels add CHANNEL, which is one of: matrix, telegram$/mu);
   const asJson = await runCommand(['channels', 'status', '--json'], answers);
   assert.deepEqual(JSON.parse(asJson.printed), statusWith([ACCOUNT]));
 });
@@ -202,6 +206,14 @@ test('wirings are listed, set by a group’s negative id, and removed', async ()
   });
   assert.match(set.printed, /^main answers in family \(-5\) on telegram: pattern “claw\*”/u);
   assert.equal((await run('remove', 'w1')).printed, 'Wiring w1 is removed.\n');
+});
+
+test('where nothing is wired, the way to wire names the channel that was asked about', async () => {
+  const answers = { 'wirings.list': () => ({ total: 0, wirings: [] }) };
+  const run = (...argv: string[]) => runCommand(['wirings', 'list', ...argv], answers);
+  assert.match((await run()).printed, /npx coderclaw wirings set CHANNEL ADDRESS$/mu);
+  const ofOne = await run('--channel', 'matrix');
+  assert.match(ofOne.printed, /npx coderclaw wirings set matrix ADDRESS$/mu);
 });
 
 test('deliveries show has every part with its reason, and drop gives up', async () => {

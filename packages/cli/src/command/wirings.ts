@@ -31,11 +31,16 @@ export function listWirings(io: CliIo, options: ListOptions): Promise<ExitCode> 
         { heading: 'AGENT', cell: ({ agentId }) => agentId },
         { heading: 'ENGAGES', cell: describeEngagement },
       ],
-      'Nothing is wired. In direct messages the default agent answers; groups are wired with: npx coderclaw wirings set telegram ADDRESS',
+      adviceFor(channel),
     );
     if (total > wirings.length) io.stdout.write(`… and ${total - wirings.length} more.\n`);
     return EXIT.done;
   });
+}
+
+function adviceFor(channel = 'CHANNEL'): string {
+  const command = escapeLine(`npx coderclaw wirings set ${channel} ADDRESS`);
+  return `Nothing is wired. In direct messages the default agent answers; groups, as channels status lists them, are wired with: ${command}`;
 }
 
 function describeEngagement({ engage, pattern, senders }: Wiring): string {
