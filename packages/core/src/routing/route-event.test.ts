@@ -11,7 +11,7 @@ import {
   type SessionFacts,
   strangerOf,
 } from './route-event.ts';
-import { STICKY_MS, type WiringRule } from './wiring.ts';
+import { ENGAGE_MODES, STICKY_MS, type WiringRule } from './wiring.ts';
 
 const main = 'main' as AgentId;
 const coder = 'coder' as AgentId;
@@ -167,11 +167,42 @@ test('a command is for the gateway, with what its sender may', () => {
   assert.equal(route(event('/stop'), { person: owner })[0]?.command?.permitted, true);
 });
 
-test('what can not be read is answered where a message would have been', () => {
-  const poll = { unsupported: 'a poll', content: userText('') };
-  assert.equal(decision(event('', poll)), 'drop unsupported');
+test('what can not be read is answered where a message would have been, and no pattern is in it', () => {
+  const poll = { unsupported: 'polls', content: userText('') };
+  const heard = (change: Partial<InboundEvent>, engage: WiringRule['engage'], session = {}) =>
+    decision(
+      event('', { ...poll, ...change }),
+      { wirings: [{ ...WIRING, engage, pattern: engage === 'pattern' ? '*' : null }] },
+      session,
+    );
+  const [answered, silent] = ['engage command:unsupported', 'drop unsupported'];
+  const warm = { usedAt: AT - 1 };
+  const table = ENGAGE_MODES.map((engage) => [
+    engage,
+    heard({}, engage),
+    heard({}, engage, warm),
+    heard({ addressed: 'reply' }, engage),
+    heard({ addressed: 'mention' }, engage),
+  ]);
+  assert.deepEqual(table, [
+    ['always', answered, answered, answered, answered],
+    ['mention', silent, silent, answered, answered],
+    ['mention-sticky', silent, answered, answered, answered],
+    ['pattern', silent, silent, silent, silent],
+  ]);
   const asked = route(event('', { ...poll, addressed: 'reply' }))[0];
-  assert.deepEqual(asked?.command, { name: 'unsupported', args: 'a poll', permitted: true });
+  assert.deepEqual(asked?.command, { name: 'unsupported', args: 'polls', permitted: true });
+});
+
+test('what can not be read is answered once where several agents listen, and to nobody who is not answered', () => {
+  const poll = event('', { unsupported: 'polls', content: userText(''), addressed: 'reply' });
+  const wirings = [WIRING, { ...WIRING, agentId: coder }];
+  assert.equal(
+    decision(poll, { wirings }),
+    'engage command:unsupported; drop command:answered-once',
+  );
+  const known = [{ ...WIRING, engage: 'always' as const, senders: 'known' as const }];
+  assert.equal(decision(poll, { wirings: known }), 'drop sender:unknown');
 });
 
 test('an agent that is gone, and an address that can name no session, are refused', () => {
