@@ -10,6 +10,8 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 /** Tries at what fails in a way that no other try should mend. */
 const HOPELESS_TRIES = 5;
+/** Updates that are remembered because they failed so, where the platform offers them again. */
+const MAX_REMEMBERED = 1_000;
 /** An album has at most so many parts. */
 const MAX_ALBUM = 10;
 
@@ -41,6 +43,8 @@ export class UpdateIntake {
   readonly #signal: AbortSignal;
   readonly #terms: IntakeTerms;
   readonly #lanes = new Map<string, Lane>();
+  /** By the id of an update that the platform offers again: how often no other try should have mended it. */
+  readonly #hopeless = new Map<number, number>();
 
   constructor(host: ChannelHost, login: Login, signal: AbortSignal, terms: IntakeTerms) {
     this.#host = host;
@@ -49,7 +53,7 @@ export class UpdateIntake {
     this.#terms = terms;
   }
 
-  /** Resolves once the update is accepted, or is nothing to us. Rejects with CHANNEL_CLOSED, and where it does not insist with what the gateway said. */
+  /** Resolves once the update is accepted, given up, or is nothing to us. Rejects with CHANNEL_CLOSED, and where it does not insist with what the gateway said. */
   take(update: Update): Promise<void> {
     const read = this.#read(update);
     if (read.kind === 'ignored') {
@@ -60,17 +64,18 @@ export class UpdateIntake {
       return Promise.resolve();
     }
     const lane = this.#lane(read.lane);
-    if (read.kind === 'event' && read.album) return this.#addToAlbum(lane, read, read.album);
+    if (read.kind === 'event' && read.album)
+      return this.#addToAlbum(update, lane, read, read.album);
     lane.album?.complete.abort();
     lane.album = null;
     if (read.kind === 'moved') {
       const { from, to } = read;
       return this.#enqueue(read.lane, lane, () =>
-        this.#persist(() => this.#host.moved({ from, to })),
+        this.#persist(update, () => this.#host.moved({ from, to })),
       );
     }
     return this.#enqueue(read.lane, lane, async () => {
-      await this.#accept(read.event);
+      await this.#accept(update, read.event);
     });
   }
 
@@ -108,6 +113,7 @@ export class UpdateIntake {
   }
 
   #addToAlbum(
+    update: Update,
     lane: Lane,
     { lane: name, event }: Extract<ReadUpdate, { kind: 'event' }>,
     { id, eventKey }: { readonly id: string; readonly eventKey: string },
@@ -123,7 +129,7 @@ export class UpdateIntake {
     const accepted = this.#enqueue(name, lane, async () => {
       await this.#untilQuiet(events, complete.signal);
       if (lane.album?.complete === complete) lane.album = null;
-      await this.#acceptAlbum(eventKey, events);
+      await this.#acceptAlbum(update, eventKey, events);
     });
     lane.album = { id, eventKey, events, complete, accepted };
     return accepted;
@@ -138,45 +144,62 @@ export class UpdateIntake {
   }
 
   /** Parts that come when the album was accepted already are messages of their own. */
-  async #acceptAlbum(eventKey: string, events: readonly InboundEvent[]): Promise<void> {
-    const receipt = await this.#accept(joinAlbum(eventKey, events));
+  async #acceptAlbum(
+    update: Update,
+    eventKey: string,
+    events: readonly InboundEvent[],
+  ): Promise<void> {
+    const receipt = await this.#accept(update, joinAlbum(eventKey, events));
     if (receipt?.kind !== 'duplicate') return;
     const known = new Set(receipt.files.map((sourceRef) => parseSource(sourceRef).unique));
     for (const event of events) {
       const isKnown = event.files?.every(({ sourceRef }) =>
         known.has(parseSource(sourceRef).unique),
       );
-      if (!isKnown) await this.#accept(event);
+      if (!isKnown) await this.#accept(update, event);
     }
   }
 
-  #accept(event: InboundEvent) {
-    return this.#persist(() => this.#host.accept(event));
+  #accept(update: Update, event: InboundEvent) {
+    return this.#persist(update, () => this.#host.accept(event));
   }
 
   /** Tries until it is durable: the platform forgets an update once the next is asked for. */
-  async #persist<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+  async #persist<Result>(update: Update, work: () => Promise<Result>): Promise<Result | undefined> {
     const { clock, logger } = this.#host;
     for (let tries = 1; ; tries += 1) {
       if (this.#signal.aborted) throw new ChannelError('CHANNEL_CLOSED');
       try {
-        return await work();
+        const result = await work();
+        this.#hopeless.delete(update.update_id);
+        return result;
       } catch (error) {
         if (this.#signal.aborted) throw new ChannelError('CHANNEL_CLOSED');
-        const isFault = isRetryable(error) || isOfStore(error);
+        if (this.#isGivenUp(update, error)) {
+          logger.error('an event was refused again and again and is skipped', { error });
+          return undefined;
+        }
         if (!this.#terms.insists) {
           logger.warn('an event was not accepted; the platform offers it again', { error });
           throw error;
-        }
-        if (!isFault && tries >= HOPELESS_TRIES) {
-          logger.error('an event was refused again and again and is skipped', { error });
-          return undefined;
         }
         logger.warn('an event was not accepted; it is offered again', { tries, error });
         const waitMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1));
         await clock.sleep(waitMs, this.#signal);
       }
     }
+  }
+
+  /** Counts what no other try should mend, whether it is tried in here or offered again by the platform. */
+  #isGivenUp({ update_id: id }: Update, error: unknown): boolean {
+    if (isRetryable(error) || isOfStore(error)) return false;
+    const failures = (this.#hopeless.get(id) ?? 0) + 1;
+    this.#hopeless.delete(id);
+    if (failures >= HOPELESS_TRIES) return true;
+    this.#hopeless.set(id, failures);
+    const [oldest] = this.#hopeless.keys();
+    if (oldest !== undefined && this.#hopeless.size > MAX_REMEMBERED) this.#hopeless.delete(oldest);
+    return false;
   }
 }
 
