@@ -54,6 +54,7 @@ test('whoever is not the owner is told less', async (t) => {
   assert.match(told, /Verbose: `off`, as in every chat app/u);
   assert.doesNotMatch(told, /Gateway/u);
   assert.doesNotMatch(await world.write('7', '/help'), /\/model|\/pair/u);
+  assert.match(await world.write('7', '/help'), /\/new.*\/verbose.*\/resend/su);
   assert.doesNotMatch(await world.write('7', '/agents'), /scripted/u);
 });
 
@@ -149,9 +150,18 @@ test('in a group the model is not for everybody, which is said once', async (t) 
     /`main` – answers here\n- `docs` – answers here$/u,
   );
   assert.equal(world.fake.platform.posts.length, 3);
+  const helpOf = async (from: string) =>
+    [...(await world.writeIn('-9', from, '/help')).matchAll(/^- `\/(\w+)/gmu)].map(
+      ([, name]) => name,
+    );
+  assert.deepEqual(await helpOf('7'), ['help', 'status', 'whoami', 'agents', 'usage']);
+  const known = ['help', 'status', 'whoami', 'new', 'reset', 'stop', 'think', 'queue'];
+  assert.deepEqual(await helpOf('5'), [...known, 'agents', 'usage', 'resend']);
+  // What an agent's tools give back would be shown to all.
+  assert.equal(await world.writeIn('-9', '5', '/verbose full'), '/verbose is not for you here.');
   // What concerns a session is answered for each that listens.
   await world.writeIn('-9', '5', '/think high');
-  while (world.fake.platform.posts.length < 5) await new Promise((done) => setTimeout(done, 5));
+  while (world.fake.platform.posts.length < 8) await new Promise((done) => setTimeout(done, 5));
 });
 
 test('usage is that of the session and, for the owner, that of everybody', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { COMMANDS, type CommandSpec, mayUse, parseCommand } from './command.ts';
+import { COMMANDS, type CommandSpec, mayUse, parseCommand, SESSION_REACHES } from './command.ts';
 
 test('a command is a known name behind a slash, with or without our name and arguments', () => {
   assert.deepEqual(parseCommand('/status'), { name: 'status', args: '' });
@@ -33,7 +33,7 @@ test('the words to choose from are those that help shows', () => {
 
 test('a command is for anyone, for who is known, or for the owner', () => {
   const use = (name: 'help' | 'stop' | 'model', isOwner: boolean, known: boolean) =>
-    mayUse({ name, args: '' }, { isOwner, known });
+    mayUse(name, { isOwner, known, reach: 'person' });
   assert.deepEqual(
     (['help', 'stop', 'model'] as const).map((name) => [
       use(name, false, false),
@@ -46,4 +46,23 @@ test('a command is for anyone, for who is known, or for the owner', () => {
       [false, false, true],
     ],
   );
+});
+
+test('who is known somewhere may not show the work of an agent to all, nor change what others share', () => {
+  const allowed = SESSION_REACHES.map((reach) => [
+    reach,
+    ...COMMANDS.filter(({ name }) => mayUse(name, { isOwner: false, known: true, reach })).map(
+      ({ name }) => name,
+    ),
+  ]);
+  const anywhere = ['help', 'status', 'whoami'];
+  const others = ['agents', 'usage', 'resend'];
+  assert.deepEqual(allowed, [
+    ['person', ...anywhere, 'new', 'reset', 'stop', 'think', 'verbose', 'queue', ...others],
+    ['place', ...anywhere, 'new', 'reset', 'stop', 'think', 'queue', ...others],
+    ['places', ...anywhere, ...others],
+  ]);
+  for (const reach of SESSION_REACHES)
+    for (const { name } of COMMANDS)
+      assert.ok(mayUse(name, { isOwner: true, known: false, reach }), name);
 });

@@ -1,6 +1,17 @@
 /** Who may use a command, besides the owner: anyone who may write, those who are known where they write, or nobody. */
 export type CommandPermission = 'anyone' | 'known' | 'owner';
 
+/** Whom it reaches what happens to a session: its one person, all who talk in its place, or all places that share it. */
+export const SESSION_REACHES = ['person', 'place', 'places'] as const;
+export type SessionReach = (typeof SESSION_REACHES)[number];
+
+/** How somebody stands where they write. */
+export type Standing = {
+  readonly isOwner: boolean;
+  readonly known: boolean;
+  readonly reach: SessionReach;
+};
+
 export type CommandSpec = {
   /** Without its slash. */
   readonly name: string;
@@ -12,6 +23,8 @@ export type CommandSpec = {
   /** What it concerns: the session that it is written in, or nothing of it, so that one answer is enough. */
   readonly about: 'session' | 'gateway';
   readonly permission: CommandPermission;
+  /** From this reach on it is the owner's alone. */
+  readonly ownersFrom?: SessionReach;
   readonly aliases?: readonly string[];
   /** Left out of menus and help. */
   readonly hidden?: true;
@@ -48,6 +61,7 @@ export const COMMANDS = [
     description: 'Begin anew, and forget what was said',
     about: 'session',
     permission: 'known',
+    ownersFrom: 'places',
   },
   {
     name: 'reset',
@@ -55,6 +69,7 @@ export const COMMANDS = [
     description: 'The same as /new',
     about: 'session',
     permission: 'known',
+    ownersFrom: 'places',
   },
   {
     name: 'stop',
@@ -62,6 +77,7 @@ export const COMMANDS = [
     description: 'Stop what runs and what waits',
     about: 'session',
     permission: 'known',
+    ownersFrom: 'places',
     aliases: ['abort', 'cancel'],
   },
   {
@@ -78,6 +94,7 @@ export const COMMANDS = [
     description: 'How hard to think',
     about: 'session',
     permission: 'known',
+    ownersFrom: 'places',
     aliases: ['thinking'],
   },
   {
@@ -87,6 +104,7 @@ export const COMMANDS = [
     description: 'How much of the work to show',
     about: 'session',
     permission: 'known',
+    ownersFrom: 'place',
   },
   {
     name: 'queue',
@@ -95,6 +113,7 @@ export const COMMANDS = [
     description: 'What happens to what you write while I work',
     about: 'session',
     permission: 'known',
+    ownersFrom: 'places',
   },
   {
     name: 'agents',
@@ -156,12 +175,19 @@ export function getCommand(name: CommandName): CommandSpec {
   return COMMANDS.find((command) => command.name === name)!;
 }
 
-/** Whether a person may use it where they are. */
-export function mayUse(
-  call: CommandCall,
-  person: { readonly isOwner: boolean; readonly known: boolean },
-): boolean {
-  if (call.name === 'unsupported') return true;
-  const { permission } = getCommand(call.name);
-  return person.isOwner || permission === 'anyone' || (permission === 'known' && person.known);
+/** Whether a person may use it where they are. Who is known in one place is nobody in the others that share its session. */
+export function mayUse(name: CommandCall['name'], standing: Standing): boolean {
+  if (name === 'unsupported' || standing.isOwner) return true;
+  const { permission, ownersFrom } = getCommand(name);
+  if (ownersFrom && rankOf(standing.reach) >= rankOf(ownersFrom)) return false;
+  return permission === 'anyone' || (permission === 'known' && standing.known);
+}
+
+/** What help and menus show somebody. */
+export function commandsFor(standing: Standing): readonly CommandSpec[] {
+  return COMMANDS.filter(({ name }) => mayUse(name, standing) && !getCommand(name).hidden);
+}
+
+function rankOf(reach: SessionReach): number {
+  return SESSION_REACHES.indexOf(reach);
 }

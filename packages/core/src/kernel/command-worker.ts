@@ -1,3 +1,4 @@
+import type { Standing } from '../command/command.ts';
 import type { OutboundChannel } from '../ports/channel-port.ts';
 import type { CommandAnswer } from '../ports/command-desk.ts';
 import type { NewPart } from '../ports/delivery-store.ts';
@@ -8,6 +9,9 @@ import type { RoutedCommand } from '../routing/intake.ts';
 import type { SessionRecord } from '../session/session.ts';
 import type { EventHub } from './event-hub.ts';
 import { type KernelPorts, retryDelayMs } from './kernel-ports.ts';
+
+/** Where it is not known any more how somebody stood, least is offered. */
+const NOBODY: Standing = { isOwner: false, known: false, reach: 'places' };
 
 type Work = { readonly accepted: AcceptedIntake; readonly session: SessionRecord };
 
@@ -73,12 +77,13 @@ export class CommandWorker {
     const { store, commands, channels, clock } = this.#ports;
     const { intake } = accepted;
     if (this.#stopping.aborted || intake.command === null) return;
-    const { permitted, ...call }: RoutedCommand = intake.command;
+    const { permitted, standing = NOBODY, ...call }: RoutedCommand = intake.command;
     const found = await store.findCommandPlace(intake.id);
     const present = (await store.findSession(session.key)) ?? session;
     const answer = await commands.run({
       call,
       permitted,
+      standing,
       intakeId: intake.id,
       askedAt: intake.createdAt,
       principalId: intake.principalId,

@@ -358,7 +358,6 @@ class Kernel implements KernelApi {
 /** A client's own request names its session, so that whoever may write in it may use its commands. */
 function commandOf(event: InboundEvent, principalId: PrincipalId): RoutedCommand | undefined {
   const call = event.kind === 'message' ? parseCommand(textOf(event.content)) : undefined;
-  return (
-    call && { ...call, permitted: mayUse(call, { isOwner: isOwner(principalId), known: true }) }
-  );
+  const standing = { isOwner: isOwner(principalId), known: true, reach: 'person' } as const;
+  return call && { ...call, permitted: mayUse(call.name, standing), standing };
 }

@@ -1,4 +1,4 @@
-import type { CommandCall } from '../command/command.ts';
+import type { CommandCall, Standing } from '../command/command.ts';
 import type { AccountId, AgentId, ConversationId, IntakeId, PrincipalId } from '../id/id.ts';
 import type { Button } from '../message/content.ts';
 import type { ConversationKind } from '../message/message.ts';
@@ -18,6 +18,8 @@ export interface CommandDesk {
 export type CommandRequest = {
   readonly call: CommandCall;
   readonly permitted: boolean;
+  /** How the person stands there. */
+  readonly standing: Standing;
   readonly intakeId: IntakeId;
   /** When it was accepted; before a crash, where it is run again. */
   readonly askedAt: Instant;

@@ -1,4 +1,4 @@
-import type { CommandCall } from '../command/command.ts';
+import type { CommandCall, Standing } from '../command/command.ts';
 import type {
   AgentId,
   DestinationId,
@@ -29,8 +29,12 @@ export type RouteDecision = 'engage' | 'accumulate' | 'pair' | 'ask' | 'drop';
 export const QUEUE_MODES = ['steer', 'followup', 'collect', 'interrupt'] as const;
 export type QueueMode = (typeof QUEUE_MODES)[number];
 
-/** A command as it was routed: whether its sender may use it was decided then. */
-export type RoutedCommand = CommandCall & { readonly permitted: boolean };
+/** A command as it was routed: how its sender stands, and so whether they may use it, was decided then. */
+export type RoutedCommand = CommandCall & {
+  readonly permitted: boolean;
+  /** Absent for what can not be read, and in rows of earlier versions. */
+  readonly standing?: Standing;
+};
 
 /** What a message asks of the run that answers it; each field overrides session, agent and defaults. */
 export type RunOptions = {

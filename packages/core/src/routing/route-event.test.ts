@@ -154,7 +154,8 @@ test('a stranger is offered a pairing by a message, not by an edit or a reaction
   assert.equal(knock('reaction'), 'drop access:stranger');
   assert.equal(knock('action'), 'drop access:stranger');
   const [kept] = route(event('/start', { conversation }), { policy });
-  assert.deepEqual(kept?.command, { name: 'help', args: '', permitted: true });
+  const standing = { isOwner: false, known: true, reach: 'person' };
+  assert.deepEqual(kept?.command, { name: 'help', args: '', permitted: true, standing });
 });
 
 test('a command is for the gateway, with what its sender may', () => {
@@ -165,6 +166,26 @@ test('a command is for the gateway, with what its sender may', () => {
   );
   const owner = { principalId: OWNER as PrincipalId, pairing: null };
   assert.equal(route(event('/stop'), { person: owner })[0]?.command?.permitted, true);
+});
+
+test('a session reaches its person, its place, or all places that share it, and a direct one too', () => {
+  const known = accountPolicy({
+    dmPolicy: 'open',
+    allowFrom: ['7'],
+    groups: new Map([['room', RULE]]),
+  });
+  const conversation = { address: '7', kind: 'direct' } as const;
+  const shared = { wirings: [{ ...WIRING, sessionMode: 'shared' as const }] };
+  const use = (text: string, change = {}, facts: Partial<EventFacts> = {}) => {
+    const [one] = route(event(text, change), { policy: known, ...facts });
+    return [one?.command?.permitted, one?.command?.standing?.reach];
+  };
+  assert.deepEqual(use('/verbose full', { conversation }), [true, 'person']);
+  assert.deepEqual(use('/verbose full'), [false, 'place']);
+  assert.deepEqual(use('/new'), [true, 'place']);
+  assert.deepEqual(use('/new', {}, shared), [false, 'places']);
+  assert.deepEqual(use('/verbose full', { conversation }, shared), [false, 'places']);
+  assert.deepEqual(use('/think', { conversation }, shared), [false, 'places']);
 });
 
 test('what can not be read is answered where a message would have been, and no pattern is in it', () => {

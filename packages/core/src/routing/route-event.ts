@@ -1,7 +1,13 @@
 import { type AccessDecision, decideAccess, type Person } from '../access/access.ts';
 import { principalOfIdentity, principalOfPlace } from '../access/identity.ts';
 import { isOwner } from '../access/principal.ts';
-import { getCommand, mayUse, parseCommand } from '../command/command.ts';
+import {
+  getCommand,
+  mayUse,
+  parseCommand,
+  type SessionReach,
+  type Standing,
+} from '../command/command.ts';
 import type { AgentId, PrincipalId } from '../id/id.ts';
 import { textOf } from '../message/content.ts';
 import type { InboundEvent } from '../message/message.ts';
@@ -126,12 +132,12 @@ function decide(
 ): Verdict {
   const { wiring } = target;
   if (!isNameable(target, facts.defaultAgentId)) return drop('address:unusable');
-  if (!access.allowed) return decideStranger(access, event);
+  if (!access.allowed) return decideStranger(facts, access, wiring);
   if (!facts.agentExists(wiring.agentId)) return drop('agent:unknown');
   if (event.kind === 'edit' || event.kind === 'delete' || event.kind === 'reaction')
     return { decision: 'accumulate', reason: `kind:${event.kind}` };
   if (wiring.senders === 'known' && !access.known) return ignore(wiring, 'sender:unknown');
-  const command = commandOf(event, facts.person, access.known);
+  const command = commandOf(event, standingOf(facts, wiring, access.known));
   // A command is meant for us by its form; what can not be read is only answered where it was.
   if (command && (command.name !== 'unsupported' || isEngaged(facts, wiring, session)))
     return { decision: 'engage', reason: `command:${command.name}`, command };
@@ -143,27 +149,34 @@ function decide(
 
 /** A stranger is offered a pairing by what they write; what they edit meanwhile changes what is kept. */
 function decideStranger(
+  facts: EventFacts,
   access: Extract<AccessDecision, { allowed: false }>,
-  event: InboundEvent,
+  wiring: WiringRule,
 ): Verdict {
+  const { event } = facts;
   if (access.answer === 'silence') return drop(access.reason);
   if (event.kind === 'edit' || event.kind === 'delete')
     return { decision: 'accumulate', reason: `kind:${event.kind}` };
   if (event.kind !== 'message') return drop(access.reason);
-  const command = commandOf(event, undefined, true);
+  const standing = { isOwner: false, known: true, reach: reachOf(event, wiring) };
+  const command = commandOf(event, standing);
   return { decision: 'pair', reason: access.reason, ...(command && { command }) };
 }
 
-function commandOf(
-  event: InboundEvent,
-  person: Person | undefined,
-  known: boolean,
-): RoutedCommand | undefined {
-  const owner = person !== undefined && isOwner(person.principalId);
+function commandOf(event: InboundEvent, standing: Standing): RoutedCommand | undefined {
   const call = parseCommand(textOf(event.content));
-  if (call) return { ...call, permitted: mayUse(call, { isOwner: owner, known }) };
+  if (call) return { ...call, permitted: mayUse(call.name, standing), standing };
   if (event.unsupported === undefined) return undefined;
   return { name: 'unsupported', args: event.unsupported, permitted: true };
+}
+
+function standingOf({ event, person }: EventFacts, wiring: WiringRule, known: boolean): Standing {
+  return { isOwner: isOwner(person.principalId), known, reach: reachOf(event, wiring) };
+}
+
+function reachOf({ conversation }: InboundEvent, { sessionMode }: WiringRule): SessionReach {
+  if (sessionMode === 'shared') return 'places';
+  return conversation.kind === 'direct' ? 'person' : 'place';
 }
 
 function isEngaged(facts: EventFacts, wiring: WiringRule, session: SessionFacts): boolean {

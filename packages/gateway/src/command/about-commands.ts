@@ -1,23 +1,14 @@
-import {
-  type AgentId,
-  COMMANDS,
-  type CommandRequest,
-  type CommandSpec,
-  isOwner,
-} from '@coderclaw/core';
+import { type AgentId, type CommandRequest, commandsFor, isOwner } from '@coderclaw/core';
 import { codeOf, listOf } from './answer-text.ts';
 import type { CommandHandler, CommandPorts } from './command-ports.ts';
 
 const MAX_AGENTS = 40;
 
-export const help: CommandHandler = async ({ principalId }) => {
-  const visible = COMMANDS.filter(
-    ({ permission, hidden }: CommandSpec) =>
-      !hidden && (permission !== 'owner' || isOwner(principalId)),
-  );
+/** What the asker may use there; others' commands are no news to a stranger in a group. */
+export const help: CommandHandler = async ({ standing }) => {
   return {
     text: listOf(
-      visible.map(
+      commandsFor(standing).map(
         ({ name, args, description }) =>
           `\`/${name}${args === '' ? '' : ` ${args}`}\` – ${description}`,
       ),

@@ -31,6 +31,7 @@ function ask(name: CommandName, args = '', models = 3, more: object = {}) {
   const request = {
     call: { name, args },
     permitted: true,
+    standing: { isOwner: true, known: true, reach: 'person' },
     principalId: OWNER,
     askedAt: 1_000,
     agentId: 'main',

@@ -1,14 +1,12 @@
-import { COMMANDS, type CommandSpec, isOwner } from '@coderclaw/core';
+import { type CommandSpec, commandsFor, isOwner } from '@coderclaw/core';
 import type { Command } from '@coderclaw/protocol';
 import type { Handler } from './context.ts';
 
 /** What may be typed here; whoever may write in a session is known in it. */
 export const commandsList: Handler<'commands.list'> = ({ member }, { includeArgs = true }) => {
-  const owner = isOwner(member.principal.id);
-  const commands = COMMANDS.filter(
-    ({ hidden, permission }: CommandSpec) => !hidden && (owner || permission !== 'owner'),
-  );
-  return { commands: commands.map((spec) => toCommand(spec, includeArgs)) };
+  const { id } = member.principal;
+  const standing = { isOwner: isOwner(id), known: true, reach: 'person' } as const;
+  return { commands: commandsFor(standing).map((spec) => toCommand(spec, includeArgs)) };
 };
 
 function toCommand(spec: CommandSpec, includeArgs: boolean): Command {
