@@ -25,6 +25,8 @@ import { type WiredGateway, wireGateway } from './wiring.ts';
 
 /** What is left of a stop's two seconds for sockets to say good-bye. */
 const FAREWELL_MS = 500;
+/** A platform's library takes tens of milliseconds to load: who waited for the start is served first. */
+const CONNECT_AFTER_MS = 100;
 /**
  * Starts a gateway: lock the home, load the configuration, open the store, listen, recover, be ready.
  * Rejects with a ConfigError, StoreError, ChannelError or GatewayError that says what to do next, and
@@ -88,8 +90,8 @@ async function open(
   });
   closing.defer(() => removeGatewayRun(paths));
   logger.info('the gateway is ready', { version, url, ...recovered });
-  context.channels.connect();
   const leaving = new AbortController();
+  void connectChannels(wired, leaving.signal);
   const waking = wakeAgents(wired, leaving.signal);
   // Whoever stops the gateway may take its home away: nothing is made there any more.
   closing.defer(() => waking);
@@ -149,6 +151,12 @@ async function leave(
   farewell.abort();
   sockets?.cut();
   door.cut();
+}
+
+/** Connects the configured accounts. What arrives for them before that waits, as while a platform is down. */
+async function connectChannels({ context }: WiredGateway, stopping: AbortSignal): Promise<void> {
+  await context.clock.sleep(CONNECT_AFTER_MS, stopping);
+  if (!stopping.aborted) context.channels.connect();
 }
 
 /** Makes the agents' homes, and gives each the message that its BOOT.md holds for every start. */
