@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import {
   type AgentId,
+  type ConversationId,
   DEFAULT_TENANT,
   OWNER,
   principalOfIdentity,
   STICKY_MS,
+  type WiringRule,
 } from '@coderclaw/core';
 import { accountPolicy } from '@coderclaw/core/testing';
 import { type KernelWorld, kernelTest } from './kernel-world.ts';
@@ -244,6 +246,24 @@ kernelTest(
   },
 );
 
+function wire(world: KernelWorld, conversationId: ConversationId, rule: Partial<WiringRule>) {
+  return world.truth.saveWiring({
+    at: world.clock.now(),
+    tenantId: DEFAULT_TENANT,
+    principalId: OWNER,
+    conversationId,
+    rule: {
+      agentId: 'main' as AgentId,
+      engage: 'mention-sticky',
+      pattern: null,
+      senders: 'all',
+      ignored: 'drop',
+      sessionMode: 'thread',
+      ...rule,
+    },
+  });
+}
+
 kernelTest(
   'what an agent listens to does not make it answer; a mention does, for a while',
   {},
@@ -252,20 +272,7 @@ kernelTest(
     world.policy = accountPolicy({ groups: new Map([['room', rule]]) });
     const first = await world.hear('nobody asked', { in: 'room' });
     assert.ok(first.kind === 'accepted');
-    await world.truth.saveWiring({
-      at: world.clock.now(),
-      tenantId: DEFAULT_TENANT,
-      principalId: OWNER,
-      conversationId: first.conversationId,
-      rule: {
-        agentId: 'main' as AgentId,
-        engage: 'mention-sticky',
-        pattern: null,
-        senders: 'all',
-        ignored: 'accumulate',
-        sessionMode: 'thread',
-      },
-    });
+    await wire(world, first.conversationId, { ignored: 'accumulate' });
     for (const text of ['one', 'two', 'three']) await world.hear(text, { in: 'room' });
     await world.untilIdle();
     assert.equal(world.runner.requests.length, 0);
@@ -278,5 +285,48 @@ kernelTest(
     await world.hear('later', { in: 'room' });
     await world.untilIdle();
     assert.equal(world.runner.requests.length, 2);
+  },
+);
+
+kernelTest(
+  'a mention keeps its own place warm from then on, and none of those that share its session',
+  {
+    script: (_request, world) => [
+      () => world.gate.promise.then(() => ({ kind: 'say', text: 'done' }) as const),
+    ],
+  },
+  async (world) => {
+    const rule = { requireMention: true, allowFrom: [], agentId: null, queueMode: null };
+    world.policy = accountPolicy({
+      groups: new Map(['here', 'there'].map((room) => [room, rule])),
+      queueMode: 'followup',
+    });
+    for (const room of ['here', 'there']) {
+      const first = await world.hear('nobody asked', { in: room });
+      assert.ok(first.kind === 'accepted');
+      await wire(world, first.conversationId, { sessionMode: 'shared' });
+    }
+    const engages = async (room: string, text = 'and?') => {
+      const heard = await world.hear(text, { in: room });
+      assert.ok(heard.kind === 'accepted');
+      return heard.intakes[0]?.intake.decision === 'engage';
+    };
+    await world.hear('claw?', { in: 'here', addressed: 'mention' });
+    assert.deepEqual([await engages('here'), await engages('there')], [true, false]);
+    world.gate.resolve();
+    await world.untilIdle();
+    assert.deepEqual([await engages('here'), await engages('there')], [true, false]);
+    await world.untilIdle();
+    assert.deepEqual(
+      world.channel?.sent.map(({ address }) => address),
+      ['here', 'here', 'here'],
+    );
+    await world.clock.advance(STICKY_MS - 1);
+    assert.equal(await engages('here'), true);
+    await world.untilIdle();
+    await world.clock.advance(STICKY_MS);
+    assert.ok(await engages('here', '/status'), 'a command is one anywhere, and no mention');
+    await world.untilIdle();
+    assert.equal(await engages('here'), false);
   },
 );

@@ -4,16 +4,15 @@ import { isOwner } from '../access/principal.ts';
 import type { PrincipalId } from '../id/id.ts';
 import { textOf } from '../message/content.ts';
 import type { InboundEvent } from '../message/message.ts';
-import type { Instant } from '../ports/clock.ts';
 import type { PairingOffer, Route } from '../routing/intake.ts';
 import {
   decideEventRoutes,
   type EventFacts,
   type EventRoute,
+  type EventTarget,
   planEvent,
   type SessionFacts,
 } from '../routing/route-event.ts';
-import type { SessionRecord } from '../session/session.ts';
 import type { KernelPorts } from './kernel-ports.ts';
 
 /** A platform's event, ready for T1. */
@@ -35,7 +34,7 @@ export class Reception {
   async receive(offered: InboundEvent): Promise<Received> {
     const { event, facts } = await this.#facts(offered);
     const plan = planEvent(facts);
-    const sessions = await this.#sessions(plan.targets.map(({ sessionKey }) => sessionKey));
+    const sessions = await this.#sessions(event, plan.targets);
     const routes = decideEventRoutes(facts, plan, (key) => sessions.get(key) ?? UNKNOWN_SESSION);
     const { principalId } = facts.person;
     const loop = this.#loopReason(event, principalId, routes);
@@ -82,19 +81,27 @@ export class Reception {
     return { event, facts };
   }
 
-  async #sessions(keys: readonly string[]): Promise<ReadonlyMap<string, SessionFacts>> {
-    const found = await Promise.all(
-      keys.map(async (key) => [key, await this.#ports.store.findSession(key)] as const),
+  async #sessions(
+    event: InboundEvent,
+    targets: readonly EventTarget[],
+  ): Promise<ReadonlyMap<string, SessionFacts>> {
+    const found = targets.map(
+      async (target) => [target.sessionKey, await this.#session(event, target)] as const,
     );
-    return new Map(
-      found.map(([key, session]) => [
-        key,
-        {
-          usedAt: usedAtOf(session),
-          queueMode: session?.settings.queueMode ?? null,
-        },
-      ]),
-    );
+    return new Map(await Promise.all(found));
+  }
+
+  async #session(
+    { channel, account, conversation }: InboundEvent,
+    { wiring, sessionKey }: EventTarget,
+  ): Promise<SessionFacts> {
+    const { store } = this.#ports;
+    const place = { channel, account, address: conversation.address };
+    const [session, spokeAt] = await Promise.all([
+      store.findSession(sessionKey),
+      wiring.engage === 'mention-sticky' ? store.findLastWord({ ...place, sessionKey }) : null,
+    ]);
+    return { spokeAt, queueMode: session?.settings.queueMode ?? null };
   }
 
   /** Why nothing is answered to a sender who seems to be a program in a loop with us. */
@@ -143,12 +150,7 @@ export class Reception {
   }
 }
 
-/** One that was made for what an agent merely listens to was not used yet: nobody has spoken to it. */
-function usedAtOf(session: SessionRecord | undefined): Instant | null {
-  return session && session.cursor > 0 ? session.updatedAt : null;
-}
-
-const UNKNOWN_SESSION: SessionFacts = { usedAt: null, queueMode: null };
+const UNKNOWN_SESSION: SessionFacts = { spokeAt: null, queueMode: null };
 
 /** What is not the owner's own word says whose it is. */
 function labelled(event: InboundEvent, principalId: PrincipalId): InboundEvent {

@@ -49,6 +49,13 @@ export interface PeopleStore {
       readonly parentAddress?: string;
     },
   ): Promise<PlaceFacts>;
+  /**
+   * When a session last answered in a place, or was asked there what it answers or will answer; null where it
+   * never did, commands and what it merely listened to apart.
+   */
+  findLastWord(
+    query: AccountRef & { readonly address: string; readonly sessionKey: string },
+  ): Promise<Instant | null>;
   /** A conversation by its address, or by the one that it had before. */
   findConversation(
     query: AccountRef & { readonly address: string },

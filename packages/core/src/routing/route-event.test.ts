@@ -55,7 +55,7 @@ function route(
     at: AT,
     ...change,
   };
-  const known = { usedAt: null, queueMode: null, ...session };
+  const known = { spokeAt: null, queueMode: null, ...session };
   return decideEventRoutes(facts, planEvent(facts), () => known);
 }
 
@@ -92,8 +92,8 @@ test('a wiring says when its agent engages', () => {
   assert.match(decision(event('hello'), wire({ engage: 'always' })), /^engage/u);
   const sticky = wire({ engage: 'mention-sticky' });
   assert.match(decision(event('and?'), sticky), /^drop/u);
-  assert.match(decision(event('and?'), sticky, { usedAt: AT - STICKY_MS + 1 }), /^engage/u);
-  assert.match(decision(event('and?'), sticky, { usedAt: AT - STICKY_MS }), /^drop/u);
+  assert.match(decision(event('and?'), sticky, { spokeAt: AT - STICKY_MS + 1 }), /^engage/u);
+  assert.match(decision(event('and?'), sticky, { spokeAt: AT - STICKY_MS }), /^drop/u);
   const pattern = wire({ engage: 'pattern', pattern: 'deploy*' });
   assert.match(decision(event('deploying'), pattern), /^engage/u);
   assert.match(decision(event('hello', { addressed: 'mention' }), pattern), /^drop/u);
@@ -197,7 +197,7 @@ test('what can not be read is answered where a message would have been, and no p
       session,
     );
   const [answered, silent] = ['engage command:unsupported', 'drop unsupported'];
-  const warm = { usedAt: AT - 1 };
+  const warm = { spokeAt: AT - 1 };
   const table = ENGAGE_MODES.map((engage) => [
     engage,
     heard({}, engage),

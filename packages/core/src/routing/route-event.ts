@@ -38,8 +38,8 @@ export type EventFacts = {
 
 /** What is known of a session that a route may lead to. */
 export type SessionFacts = {
-  /** When it was last used; null where there is no such session. */
-  readonly usedAt: Instant | null;
+  /** When it last answered in the event's own place, or was asked there; null where that never was, or does not matter. */
+  readonly spokeAt: Instant | null;
   readonly queueMode: QueueMode | null;
 };
 
@@ -192,8 +192,8 @@ function isEngaged(facts: EventFacts, wiring: WiringRule, session: SessionFacts)
   }
 }
 
-function isWarm({ usedAt }: SessionFacts, at: Instant): boolean {
-  return usedAt !== null && at - usedAt < STICKY_MS;
+function isWarm({ spokeAt }: SessionFacts, at: Instant): boolean {
+  return spokeAt !== null && at - spokeAt < STICKY_MS;
 }
 
 /** A pressed button is one of ours. */

@@ -22,7 +22,7 @@ export type IgnoredPolicy = (typeof IGNORED_POLICIES)[number];
 export const SESSION_MODES = ['conversation', 'thread', 'shared'] as const;
 export type SessionMode = (typeof SESSION_MODES)[number];
 
-/** How long a sticky conversation stays engaged after the last word. */
+/** How long a sticky conversation stays engaged after its own last word, whatever is said in others that share the session. */
 export const STICKY_MS = 30 * 60_000;
 
 /** Which agent answers in a conversation, and how. */

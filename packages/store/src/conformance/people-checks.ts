@@ -199,6 +199,41 @@ export function peopleChecks(check: Check): void {
     },
   );
 
+  check(
+    'the last word in a place is what a run was asked or answered there, nothing else',
+    async (d) => {
+      const sessionKey = 'agent:main:explicit:shared';
+      const last = (address: string, key = sessionKey) =>
+        d.store.findLastWord({ ...PLACE, address, sessionKey: key });
+      assert.equal(await last('here'), null);
+      const heard = { decision: 'accumulate', reason: 'not-engaged:mention-sticky' } as const;
+      await d.say({ session: sessionKey, conversation: 'there', route: heard });
+      const run = await d.start({ session: sessionKey, at: d.tick() });
+      const asked = await last('here');
+      assert.equal(asked, run.run.startedAt);
+      const waits = d.tick();
+      await d.say({ session: sessionKey, at: waits, route: { queueMode: 'followup' } });
+      assert.deepEqual([await last('here'), await last('there')], [waits, null]);
+      const { run: ended, next } = await d.settle(run, { next: d.terms() });
+      assert.equal(await last('here'), ended.endedAt);
+      await d.settle(next!);
+      const said = await last('here');
+      const command = { name: 'status', args: '', permitted: true } as const;
+      const { intakes } = await d.say({ session: sessionKey, route: { command } });
+      await d.store.settleCommand({
+        at: d.tick(),
+        intakeId: intakes[0]!.intake.id,
+        answer: 'fine',
+        reply: texts('fine'),
+        transport: 'pull',
+      });
+      assert.deepEqual([await last('here'), await last('there')], [said, null]);
+      await d.settle(await d.start({ session: 'agent:other:explicit:shared' }));
+      assert.equal(await last('here'), said);
+      assert.equal(await last('here', 'agent:none:explicit:shared'), null);
+    },
+  );
+
   check('a place that moved keeps its session, and its old address leads to the new', async (d) => {
     const key = 'agent:main:webchat:group:-5';
     const run = await d.start({ conversation: '-5', session: key });

@@ -15,6 +15,7 @@ import { listOpenCommands, placeOfCommand, settleCommand } from './command.ts';
 import * as conversation from './conversation.ts';
 import * as delivery from './delivery.ts';
 import * as journal from './journal.ts';
+import { findLastWord } from './last-word.ts';
 import * as pairing from './pairing.ts';
 import * as part from './part.ts';
 import * as recovery from './recovery.ts';
@@ -104,6 +105,7 @@ export function createStore(engine: Engine, signer: Signer): Store {
       return overdue === 0 ? 0 : write((tx) => pairing.expirePairings(tx, command));
     },
     findPlace: (query) => read((tables) => wiring.findPlace(tables, query)),
+    findLastWord: (query) => read((tables) => findLastWord(tables, query)),
     findConversation: (query) =>
       read((tables) => {
         const account = tables.account.byName(query.channel, query.account);
