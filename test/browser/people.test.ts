@@ -195,13 +195,6 @@ test('an account says what is wrong with it, and what it says next without being
   await account.getByText('the platform is silent').waitFor();
 });
 
-test('without a channel the page says how to connect one', { skip: SKIP }, async (t) => {
-  const { page } = await openPageWorld(t, browser);
-  await opener(page).click();
-  await page.getByText('npx coderclaw channels add telegram').waitFor();
-  assert.equal(await region(page, 'Waiting to be let in').count(), 0);
-});
-
 test('T28 hostile names on a phone act on nothing, keep their place and make nothing wider', {
   skip: SKIP,
 }, async (t) => {

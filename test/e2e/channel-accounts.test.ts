@@ -60,6 +60,10 @@ test('T18 a token is in the configuration, and in no answer, log or audit record
   const wrong = { botToken: `${TOKEN}-wrong` };
   const refused = await refusal(owner.raw('channels.add', { channel: 'telegram', options: wrong }));
   assert.match(refused, /INVALID_REQUEST .*renew its token/u);
+  const { details } = (await owner
+    .raw('channels.add', { channel: 'telegram', options: wrong })
+    .catch((error: WireError) => error.shape)) as { details?: unknown };
+  assert.deepEqual(details, { reason: 'CHANNEL_AUTH' });
   const checked = await owner.request('channels.check', { channel: 'telegram', options: wrong });
   assert.equal(checked.problem?.code, 'CHANNEL_AUTH');
   assert.doesNotMatch(read('coderclaw.yaml'), /telegram/u);
@@ -85,6 +89,15 @@ test('T18 a stored token is tested where it is used, and sent nowhere else', asy
   const loads = fake.loads;
   const { name } = await owner.request('channels.check', { channel: 'telegram' });
   assert.deepEqual([name, fake.loads], ['@claw_bot', loads + 1]);
+});
+
+test('what a person is asked for is told, with what is not to be shown', async (t) => {
+  const { owner } = await open(t);
+  const { channels } = await owner.request('channels.describe', {});
+  const [telegram] = channels;
+  assert.deepEqual([telegram?.channel, telegram?.label], ['telegram', 'Telegram']);
+  assert.equal(telegram?.guide.link, 'https://t.me/BotFather');
+  assert.deepEqual(telegram?.fields, [{ option: 'botToken', label: 'Bot token', secret: true }]);
 });
 
 test('what cannot be an account is refused with the way out, before the platform is asked', async (t) => {

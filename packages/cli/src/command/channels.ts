@@ -117,6 +117,7 @@ export async function addChannel(
 ): Promise<ExitCode> {
   const schema = CHANNEL_SCHEMAS.find(({ name }) => name === channel);
   if (!schema) throw noSuchChannel(channel);
+  if (token === undefined && io.stdin.isTTY) io.stderr.write(`${schema.guide.text}\n`);
   const options = { [schema.login.option]: await readToken(io, token) };
   const running = url !== undefined || findGateway(resolveHome(io.env)) !== undefined;
   const link = {

@@ -84,6 +84,10 @@ test('T18 channels add asks the gateway, says where to write, and repeats no tok
   assert.match(printed, /Write to https:\/\/t\.me\/claw_bot and you are told a code/u);
   assert.match(printed, /npx coderclaw pairing approve CODE --owner/u);
   assert.equal(`${printed}${complained}`.includes(TOKEN), false);
+  const typed = { stdin: `${TOKEN}\r`, terminal: true };
+  const asked = await runCommand(argv.slice(0, 3), answers, typed);
+  assert.match(asked.complained, /^Write \/newbot to @BotFather .*\nToken \(it is not shown\): /u);
+  assert.equal(`${asked.printed}${asked.complained}`.includes(TOKEN), false);
 });
 
 test('channels add and remove work where no gateway runs', async () => {

@@ -18,6 +18,10 @@ export type ChannelSchema = {
   readonly label: string;
   /** The option that logs in: no two accounts share one, and none is inherited. `variable` holds it for the default account. */
   readonly login: { readonly option: string; readonly variable: string };
+  /** How a person comes by what logs in, and where. */
+  readonly guide: { readonly text: string; readonly link: string };
+  /** The options that a person is asked for to connect an account, in this order, and what they call them. */
+  readonly asked: readonly { readonly option: string; readonly label: string }[];
   /** Who may be named in its lists. */
   readonly identity: ConfigType;
   /** What only this channel understands; handed to it as it is. Paths are relative to an account. */
@@ -28,6 +32,11 @@ const TELEGRAM: ChannelSchema = {
   name: 'telegram',
   label: 'Telegram',
   login: { option: 'botToken', variable: 'TELEGRAM_BOT_TOKEN' },
+  guide: {
+    text: 'Write /newbot to @BotFather on Telegram and answer its questions. It then tells you the token of your bot.',
+    link: 'https://t.me/BotFather',
+  },
+  asked: [{ option: 'botToken', label: 'Bot token' }],
   identity: {
     kind: 'id',
     pattern: /^\d{1,20}$/u,

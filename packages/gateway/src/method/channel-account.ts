@@ -13,6 +13,19 @@ import { checkLogin } from '../channel/check-login.ts';
 import { noteConfigChange } from './config-change.ts';
 import type { GatewayContext, Handler } from './context.ts';
 
+/** What a person is asked for, from what the configuration knows of each channel. */
+export const channelsDescribe: Handler<'channels.describe'> = () => ({
+  channels: CHANNEL_SCHEMAS.map(({ name, label, guide, asked, options }) => ({
+    channel: name,
+    label,
+    guide,
+    fields: asked.map((field) => ({
+      ...field,
+      secret: options.some(({ path, secret }) => path === field.option && secret === true),
+    })),
+  })),
+});
+
 export const channelsCheck: Handler<'channels.check'> = async ({ gateway }, params) => {
   const { channel, account = DEFAULT_ACCOUNT, options = {} } = params;
   const wish = { channel, account, options: options as JsonObject };
@@ -39,7 +52,8 @@ export const channelsAdd: Handler<'channels.add'> = async (context, params) => {
     (error: unknown): never => {
       if (!(error instanceof ChannelError)) throw error;
       const code = error.retryable ? 'UNAVAILABLE' : 'INVALID_REQUEST';
-      throw new WireError(code, gateway.redactor.redact(error.message), { cause: error });
+      const details = { reason: error.code };
+      throw new WireError(code, gateway.redactor.redact(error.message), { details, cause: error });
     },
   );
   await saveAccount(gateway.config.paths, planned).catch(rejectAsWireError);

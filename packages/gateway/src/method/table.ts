@@ -2,7 +2,7 @@ import type { MethodName } from '@coderclaw/protocol';
 import { agent, agentsList, agentWait } from './agent.ts';
 import { auditList, auditRecords, auditVerify } from './audit.ts';
 import { channelsStatus } from './channel.ts';
-import { channelsAdd, channelsCheck, channelsRemove } from './channel-account.ts';
+import { channelsAdd, channelsCheck, channelsDescribe, channelsRemove } from './channel-account.ts';
 import { chatAbort, chatHistory, chatMetadata, chatSend } from './chat.ts';
 import { commandsList } from './command.ts';
 import type { Handler } from './context.ts';
@@ -62,6 +62,7 @@ export const METHOD_HANDLERS: { readonly [Name in MethodName]: Handler<Name> } =
   'agent.wait': agentWait,
   'commands.list': commandsList,
   'channels.status': channelsStatus,
+  'channels.describe': channelsDescribe,
   'channels.check': channelsCheck,
   'channels.add': channelsAdd,
   'channels.remove': channelsRemove,

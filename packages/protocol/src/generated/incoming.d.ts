@@ -35,6 +35,7 @@ export const paramChecks: {
   readonly "agent.wait": Check;
   readonly "commands.list": Check;
   readonly "channels.status": Check;
+  readonly "channels.describe": Check;
   readonly "channels.check": Check;
   readonly "channels.add": Check;
   readonly "channels.remove": Check;

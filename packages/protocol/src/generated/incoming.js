@@ -918,6 +918,7 @@ export const paramChecks = {
   "agent.wait": checkAgentWaitParams,
   "commands.list": checkCommandsListParams,
   "channels.status": checkChannelsStatusParams,
+  "channels.describe": checkSystemPresenceParams,
   "channels.check": checkChannelsCheckParams,
   "channels.add": checkChannelsAddParams,
   "channels.remove": checkChannelsRemoveParams,

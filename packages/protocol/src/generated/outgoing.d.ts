@@ -28,6 +28,7 @@ export const resultChecks: {
   readonly "agent.wait": Check;
   readonly "commands.list": Check;
   readonly "channels.status": Check;
+  readonly "channels.describe": Check;
   readonly "channels.check": Check;
   readonly "channels.add": Check;
   readonly "channels.remove": Check;

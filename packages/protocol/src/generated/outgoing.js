@@ -681,6 +681,40 @@ function checkChannelsStatus(value) {
     at("channelDefaultAccountId", record(value.channelDefaultAccountId, (value) => text(value, 1)));
 }
 
+const CHANNELS_DESCRIBE_KEYS = new Set(["channels"]);
+
+const CHANNELS_DESCRIBE_CHANNELS_ITEM_KEYS = new Set(["channel","label","guide","fields"]);
+
+const CHANNELS_DESCRIBE_CHANNELS_ITEM_GUIDE_KEYS = new Set(["text","link"]);
+
+function checkChannelsDescribeChannelsItemGuide(value) {
+  return object(value, CHANNELS_DESCRIBE_CHANNELS_ITEM_GUIDE_KEYS, ["text","link"], true) ??
+    at("text", text(value.text, 1)) ??
+    at("link", text(value.link, 1));
+}
+
+const CHANNELS_DESCRIBE_CHANNELS_ITEM_FIELDS_ITEM_KEYS = new Set(["option","label","secret"]);
+
+function checkChannelsDescribeChannelsItemFieldsItem(value) {
+  return object(value, CHANNELS_DESCRIBE_CHANNELS_ITEM_FIELDS_ITEM_KEYS, ["option","label","secret"], true) ??
+    at("option", text(value.option, 1)) ??
+    at("label", text(value.label, 1)) ??
+    at("secret", bool(value.secret));
+}
+
+function checkChannelsDescribeChannelsItem(value) {
+  return object(value, CHANNELS_DESCRIBE_CHANNELS_ITEM_KEYS, ["channel","label","guide","fields"], true) ??
+    at("channel", text(value.channel, 1)) ??
+    at("label", text(value.label, 1)) ??
+    at("guide", checkChannelsDescribeChannelsItemGuide(value.guide)) ??
+    at("fields", list(value.fields, checkChannelsDescribeChannelsItemFieldsItem));
+}
+
+function checkChannelsDescribe(value) {
+  return object(value, CHANNELS_DESCRIBE_KEYS, ["channels"], true) ??
+    at("channels", list(value.channels, checkChannelsDescribeChannelsItem));
+}
+
 const CHANNELS_CHECK_KEYS = new Set(["ok","name","link","problem"]);
 
 function checkChannelsCheck(value) {
@@ -1223,6 +1257,7 @@ export const resultChecks = {
   "agent.wait": checkAgentWait,
   "commands.list": checkCommandsList,
   "channels.status": checkChannelsStatus,
+  "channels.describe": checkChannelsDescribe,
   "channels.check": checkChannelsCheck,
   "channels.add": checkChannelsAdd,
   "channels.remove": checkChannelsRemove,

@@ -69,6 +69,21 @@ const Name = Type.String({ minLength: 1, maxLength: 64 });
 /** Keys of an account's section in the configuration, such as `botToken`, `apiRoot` or `dmPolicy`. Never log them. */
 const AccountOptions = Type.Record(Type.String(), Type.Unknown());
 
+/** Every channel that can be configured, with what a person is asked for to connect an account of it. */
+export const ChannelsDescribeResult = closed({
+  channels: Type.Array(
+    closed({
+      channel: Text,
+      label: Text,
+      /** How a person comes by what logs in, and where. */
+      guide: closed({ text: Text, link: Text }),
+      /** Keys of `options` of `channels.add`, in the order in which they are asked for. */
+      fields: Type.Array(closed({ option: Text, label: Text, secret: Type.Boolean() })),
+    }),
+  ),
+});
+export type ChannelsDescribeResult = Static<typeof ChannelsDescribeResult>;
+
 /** Asks the platform who a login belongs to; without `options`, that of the configured account. */
 export const ChannelsCheckParams = closed({
   channel: Name,
@@ -85,7 +100,10 @@ export const ChannelsCheckResult = closed({
 });
 export type ChannelsCheckResult = Static<typeof ChannelsCheckResult>;
 
-/** Asks the platform, then writes the account into the configuration and connects it; a known one gets the new login. */
+/**
+ * Asks the platform, then writes the account into the configuration and connects it; a known one gets the new
+ * login. Where the platform is in the way, nothing is written, and `details.reason` is the channel's error code.
+ */
 export const ChannelsAddParams = closed({
   channel: Name,
   account: optional(Name),

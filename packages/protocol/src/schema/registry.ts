@@ -60,6 +60,7 @@ export const METHOD_SCHEMAS = {
     params: channel.ChannelsStatusParams,
     result: channel.ChannelsStatusResult,
   },
+  'channels.describe': { params: frame.NoParams, result: channel.ChannelsDescribeResult },
   'channels.check': { params: channel.ChannelsCheckParams, result: channel.ChannelsCheckResult },
   'channels.add': { params: channel.ChannelsAddParams, result: channel.ChannelsAddResult },
   'channels.remove': {

@@ -1,88 +1,170 @@
-import { CopyButton } from '../view/copy-button.tsx';
+import { useState } from 'preact/hooks';
+import { ConfirmButton } from '../view/confirm-button.tsx';
 import { ForeignName } from '../view/foreign-name.tsx';
 import { Icon } from '../view/icon.tsx';
-import type { AccountView, ChannelBoard } from './channel-board.ts';
+import { AccountForm } from './account-form.tsx';
+import type { AccountView, ChannelBoard, ChannelKind } from './channel-board.ts';
+import { NextStep } from './next-step.tsx';
 import { Section } from './section.tsx';
+import { WebLink } from './web-link.tsx';
 import { accountName, DM_WORDS, GROUP_WORDS, STATE_WORDS } from './words.ts';
 
-const ADD_TELEGRAM = 'npx coderclaw channels add telegram';
+/** No account has this name. */
+const ADD = ' ';
 
-/** The accounts on chat apps, and how each of them does. */
+/** The accounts on chat apps, how each of them does, and the way to another one. */
 export function AccountSection({ board }: { readonly board: ChannelBoard }) {
   const accounts = board.accounts.value;
+  const [opened, setOpened] = useState('');
   return (
     <Section title="Channels">
-      {() => (
+      {(toTitle) => (
         <>
           {accounts === null && board.outcome.value === null && (
             <p class="hint">
               <span class="spinner" aria-hidden="true" /> Loading …
             </p>
           )}
-          {accounts?.length === 0 && <NoAccount />}
+          {board.added.value && <NextStep added={board.added.value} />}
           {accounts !== null && accounts.length > 0 && (
             <ul class="rows">
               {accounts.map((account) => (
-                <AccountRow key={`${account.channel} ${account.accountId}`} account={account} />
+                <AccountRow
+                  key={keyOf(account)}
+                  account={account}
+                  board={board}
+                  isOpen={opened === keyOf(account)}
+                  onOpen={(isOpen) => setOpened(isOpen ? keyOf(account) : '')}
+                  onRemoved={toTitle}
+                />
               ))}
             </ul>
           )}
+          <NewAccount
+            board={board}
+            isOpen={opened === ADD}
+            onOpen={(isOpen) => setOpened(isOpen ? ADD : '')}
+          />
         </>
       )}
     </Section>
   );
 }
 
-function NoAccount() {
+type OpenProps = {
+  readonly board: ChannelBoard;
+  readonly isOpen: boolean;
+  onOpen(isOpen: boolean): void;
+};
+
+/** Where there is no account yet, the form itself; otherwise what opens it. */
+function NewAccount({ board, isOpen, onOpen }: OpenProps) {
+  const accounts = board.accounts.value;
+  const [first, ...others] = board.kinds.value ?? [];
+  if (accounts === null || !first) return null;
+  const save: typeof board.connect = async (params) => {
+    const isConnected = await board.connect(params);
+    if (isConnected) onOpen(false);
+    return isConnected;
+  };
+  const form = { kinds: [first, ...others] as const, accounts, onSave: save };
+  if (accounts.length === 0) {
+    return (
+      <>
+        <p>No chat app is connected yet. Connect one, and talk to your agents from your phone.</p>
+        <AccountForm {...form} />
+      </>
+    );
+  }
+  if (isOpen) return <AccountForm {...form} onCancel={() => onOpen(false)} />;
   return (
-    <>
-      <p>
-        No chat app is connected yet. Make a bot with @BotFather on Telegram, then run this on the
-        gateway’s machine:
-      </p>
-      <p class="command-line">
-        <code>{ADD_TELEGRAM}</code>
-        <CopyButton text={ADD_TELEGRAM} />
-      </p>
-    </>
+    <button type="button" class="add" onClick={() => onOpen(true)}>
+      Connect another account
+    </button>
   );
 }
 
-function AccountRow({ account }: { readonly account: AccountView }) {
-  const { label, accountId, enabled, healthState, lastError, name, link } = account;
+type AccountRowProps = OpenProps & {
+  readonly account: AccountView;
+  onRemoved(): void;
+};
+
+function AccountRow({ account, board, isOpen, onOpen, onRemoved }: AccountRowProps) {
+  const title = accountName(account.label, account.accountId);
+  const kind = board.kinds.value?.find(({ channel }) => channel === account.channel);
   return (
-    <li class="account">
-      <div class="about">
-        <b>
-          <span class={`dot ${healthState}`} aria-hidden="true" />
-          {accountName(label, accountId)}
-          <span class="state">{enabled ? STATE_WORDS[healthState] : 'Switched off'}</span>
-        </b>
-        {(name || link) && (
-          <small>
-            {name && <ForeignName text={name} />} {link && <WebLink href={link} />}
-          </small>
-        )}
-        {lastError && (
-          <p class="problem">
-            <Icon name="alert" />
-            <ForeignName text={lastError} />
-          </p>
-        )}
-        <small>
-          {DM_WORDS[account.dmPolicy]} {GROUP_WORDS[account.groupPolicy]}
-        </small>
-      </div>
+    <li>
+      <AccountLine account={account} />
+      {isOpen && kind ? (
+        <AccountForm
+          kinds={[kind]}
+          accounts={[]}
+          present={account}
+          onSave={async (params) => {
+            const isKept = await board.renew(params);
+            if (isKept) onOpen(false);
+            return isKept;
+          }}
+          onCancel={() => onOpen(false)}
+        />
+      ) : (
+        <span class="row-buttons">
+          {kind && (
+            <button
+              type="button"
+              aria-label={`${renewWords(kind)} for ${title}`}
+              onClick={() => onOpen(true)}
+            >
+              {renewWords(kind)}
+            </button>
+          )}
+          <ConfirmButton
+            label="Remove"
+            about={title}
+            question="Its login and its rules are forgotten."
+            onConfirm={async () => {
+              await board.disconnect(account);
+              onRemoved();
+            }}
+          />
+        </span>
+      )}
     </li>
   );
 }
 
-/** A platform said where it leads: to the web, or nowhere. */
-function WebLink({ href }: { readonly href: string }) {
-  if (!href.startsWith('https://')) return <ForeignName text={href} />;
+/** Such as `New bot token`. */
+function renewWords({ fields }: ChannelKind): string {
+  return `New ${(fields[0]?.label ?? 'login').toLowerCase()}`;
+}
+
+function AccountLine({ account }: { readonly account: AccountView }) {
+  const { label, accountId, enabled, healthState, lastError, name, link } = account;
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-      {href.slice('https://'.length)}
-    </a>
+    <div class="about">
+      <b>
+        <span class={`dot ${healthState}`} aria-hidden="true" />
+        {accountName(label, accountId)}
+        <span class="state">{enabled ? STATE_WORDS[healthState] : 'Switched off'}</span>
+      </b>
+      {(name || link) && (
+        <small>
+          {name && <ForeignName text={name} />} {link && <WebLink href={link} />}
+        </small>
+      )}
+      {lastError && (
+        <p class="problem">
+          <Icon name="alert" />
+          <ForeignName text={lastError} />
+        </p>
+      )}
+      <small>
+        {DM_WORDS[account.dmPolicy]} {GROUP_WORDS[account.groupPolicy]}
+      </small>
+    </div>
   );
+}
+
+function keyOf({ channel, accountId }: AccountView): string {
+  return JSON.stringify([channel, accountId]);
 }

@@ -30,6 +30,32 @@ async function open(t: TestContext, accounts: ChannelAccount[]) {
       channelAccounts: { telegram: accounts },
       channelDefaultAccountId: {},
     }),
+    'channels.describe': () => ({
+      channels: [
+        {
+          channel: 'telegram',
+          label: 'Telegram',
+          guide: { text: 'Ask for a token.', link: 'https://t.me/BotFather' },
+          fields: [{ option: 'botToken', label: 'Bot token', secret: true }],
+        },
+      ],
+    }),
+    'channels.add': ({ options }) => {
+      if (options.botToken === 'wrong')
+        throw new RequestError('INVALID_REQUEST', 'the platform refuses the login', undefined, {
+          reason: 'CHANNEL_AUTH',
+        });
+      return {
+        ok: true,
+        channel: 'telegram',
+        account: 'default',
+        enabled: true,
+        dmPolicy: 'pairing',
+        name: '@claw_bot',
+        link: 'https://t.me/claw_bot',
+      };
+    },
+    'channels.remove': () => ({ ok: true, remains: 'TELEGRAM_BOT_TOKEN' }),
     'wirings.list': () => ({ total: 205, wirings: [] }),
     'agents.list': () => ({
       defaultId: 'main',
@@ -78,4 +104,36 @@ test('a place that can not be wired says why', async (t) => {
     kind: 'bad',
     text: 'nothing has been heard from this place',
   });
+});
+
+test('a login that the platform does not know is explained, one that it knows is shown', async (t) => {
+  const { board } = await open(t, [ACCOUNT]);
+  const wrong = { channel: 'telegram', options: { botToken: 'wrong' } };
+  assert.equal(await board.connect(wrong), false);
+  assert.match(
+    board.outcome.value!.text,
+    /^Telegram does not know this login\. Copy it once more/u,
+  );
+  const shown = () => board.added.value?.link;
+  assert.equal(shown(), undefined);
+  assert.equal(await board.connect({ channel: 'telegram', options: { botToken: '1:a' } }), true);
+  assert.equal(shown(), 'https://t.me/claw_bot');
+  assert.equal(await board.renew(wrong), false);
+  assert.equal(shown(), undefined);
+});
+
+test('a new account takes no name of another one, whose login would be lost', async (t) => {
+  const { board, link } = await open(t, [ACCOUNT]);
+  const params = { channel: 'telegram', account: 'work', options: { botToken: '1:a' } };
+  assert.equal(await board.connect(params), false);
+  assert.match(board.outcome.value!.text, /account work already\. Choose another name/u);
+  assert.deepEqual(link.requested('channels.add'), []);
+  assert.equal(await board.renew(params), true);
+});
+
+test('an account that the environment connects all the same says so when it is removed', async (t) => {
+  const { board, link } = await open(t, [ACCOUNT]);
+  assert.equal(await board.disconnect(board.accounts.value![0]!), true);
+  assert.deepEqual(link.requested('channels.remove'), [{ channel: 'telegram', account: 'work' }]);
+  assert.match(board.outcome.value!.text, /^Telegram, work is out .* TELEGRAM_BOT_TOKEN of/u);
 });

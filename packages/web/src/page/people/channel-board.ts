@@ -1,7 +1,14 @@
-import type { ChannelAccount, MethodParams, UnknownPlace, Wiring } from '@coderclaw/protocol';
+import type {
+  ChannelAccount,
+  MethodParams,
+  MethodResult,
+  UnknownPlace,
+  Wiring,
+} from '@coderclaw/protocol';
 import { effect, type Signal, signal, untracked } from '@preact/signals';
 import { type GatewayLink, isConnectionLost, messageOf } from '../gateway/gateway-link.ts';
 import type { Outcome } from '../view/outcome-line.tsx';
+import { accountName, explainLogin } from './words.ts';
 
 const MAX_WIRINGS = 200;
 /** Nobody tells of a group that begins to write. */
@@ -14,17 +21,25 @@ export type PlaceView = UnknownPlace & {
   readonly label: string;
 };
 
+/** A channel that can be connected, and what a person is asked for. */
+export type ChannelKind = MethodResult<'channels.describe'>['channels'][number];
+/** An account that was just connected. */
+export type AddedAccount = MethodResult<'channels.add'>;
+
 /** The accounts on chat apps, the groups that wrote and who answers where; fresh while it is open. */
 export class ChannelBoard {
   /** Null until the gateway has told. */
   readonly accounts: Signal<readonly AccountView[] | null> = signal(null);
+  /** What can be connected; null until the gateway has told. */
+  readonly kinds: Signal<readonly ChannelKind[] | null> = signal(null);
+  /** The account that was connected last, until something else is done with accounts. */
+  readonly added: Signal<AddedAccount | null> = signal(null);
   readonly wirings: Signal<readonly Wiring[]> = signal([]);
   /** Wirings beyond those that are shown. */
   readonly moreWirings: Signal<number> = signal(0);
   readonly agents: Signal<readonly string[]> = signal([]);
   /** What became of what was last asked for. */
   readonly outcome: Signal<Outcome | null>;
-  readonly #labels: Signal<Readonly<Record<string, string>>> = signal({});
   readonly #link: GatewayLink;
   readonly #cleanUp: (() => void)[];
 
@@ -45,17 +60,18 @@ export class ChannelBoard {
 
   /** What a person calls a channel. */
   labelOf(channel: string): string {
-    return this.#labels.value[channel] ?? channel;
+    return this.kinds.value?.find((kind) => kind.channel === channel)?.label ?? channel;
   }
 
   async refresh(): Promise<void> {
     try {
-      const [status, { wirings, total }, { agents, defaultId }] = await Promise.all([
+      const [{ channels }, status, { wirings, total }, { agents, defaultId }] = await Promise.all([
+        this.#link.request('channels.describe', {}),
         this.#link.request('channels.status', {}),
         this.#link.request('wirings.list', { limit: MAX_WIRINGS }),
         this.#link.request('agents.list', {}),
       ]);
-      this.#labels.value = status.channelLabels;
+      this.kinds.value = channels;
       this.accounts.value = status.channelOrder.flatMap((channel) =>
         (status.channelAccounts[channel] ?? []).map((account) => ({
           ...account,
@@ -80,33 +96,79 @@ export class ChannelBoard {
     }
   }
 
+  /** True once a new account is connected; the platform is asked first. */
+  async connect(params: MethodParams<'channels.add'>): Promise<boolean> {
+    const { channel, account } = params;
+    const isTaken = this.accounts.value?.some(
+      (known) => known.channel === channel && known.accountId === account,
+    );
+    if (!isTaken) return this.#login(params);
+    const text = `There is an account ${account} already. Choose another name.`;
+    this.outcome.value = { kind: 'bad', text };
+    return false;
+  }
+
+  /** True once an account that is there has the new login. */
+  async renew(params: MethodParams<'channels.add'>): Promise<boolean> {
+    return this.#login(params);
+  }
+
+  /** True once the account is gone. */
+  async disconnect({ channel, accountId: account, label }: AccountView): Promise<boolean> {
+    this.added.value = null;
+    const title = accountName(label, account);
+    return this.#change(async () => {
+      const { remains } = await this.#link.request('channels.remove', { channel, account });
+      if (remains === null) return `${title} is removed.`;
+      return `${title} is out of the file, and ${remains} of the gateway’s environment still connects it. Unset that, too.`;
+    });
+  }
+
+  async #login(params: MethodParams<'channels.add'>): Promise<boolean> {
+    this.added.value = null;
+    let added: AddedAccount | null = null;
+    const isKept = await this.#change(
+      async () => {
+        added = await this.#link.request('channels.add', params);
+        return `${added.name} is connected.`;
+      },
+      (error) => explainLogin(error, this.labelOf(params.channel)),
+    );
+    // Not before the account itself is shown.
+    this.added.value = added;
+    return isKept;
+  }
+
   /** True once the agent answers there. */
   async wire(params: MethodParams<'wirings.set'>): Promise<boolean> {
-    return this.#change(
-      () => this.#link.request('wirings.set', params),
-      'It is answered there from now on.',
-    );
+    return this.#change(async () => {
+      await this.#link.request('wirings.set', params);
+      return 'It is answered there from now on.';
+    });
   }
 
   /** True once the wiring is gone. */
   async unwire(id: string): Promise<boolean> {
-    return this.#change(
-      () => this.#link.request('wirings.remove', { id }),
-      'It is answered there no more.',
-    );
+    return this.#change(async () => {
+      await this.#link.request('wirings.remove', { id });
+      return 'It is answered there no more.';
+    });
   }
 
   close(): void {
     for (const clean of this.#cleanUp) clean();
   }
 
-  async #change(ask: () => Promise<unknown>, done: string): Promise<boolean> {
+  /** `act` says what it did. */
+  async #change(
+    act: () => Promise<string>,
+    explain: (error: unknown) => string = messageOf,
+  ): Promise<boolean> {
     try {
-      await ask();
-      this.outcome.value = { kind: 'good', text: done };
+      this.outcome.value = { kind: 'good', text: await act() };
       return true;
     } catch (error) {
-      this.outcome.value = { kind: 'bad', text: messageOf(error) };
+      this.outcome.value = { kind: 'bad', text: explain(error) };
       return false;
     } finally {
       await this.refresh();

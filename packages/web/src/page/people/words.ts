@@ -19,6 +19,13 @@ export const DM_WORDS: { readonly [Policy in ChannelAccount['dmPolicy']]: string
   disabled: 'Nobody may write directly.',
 };
 
+/** What comes after an account was connected. */
+export const NEXT_WORDS: { readonly [Policy in ChannelAccount['dmPolicy']]: string } = {
+  ...DM_WORDS,
+  pairing:
+    'It answers with a code. Enter that code under “Waiting to be let in”, and tick “As an owner” if it is your own.',
+};
+
 export const GROUP_WORDS: { readonly [Policy in ChannelAccount['groupPolicy']]: string } = {
   allowlist: 'Groups are answered once they are allowed.',
   open: 'Every group is answered.',
@@ -47,6 +54,20 @@ export function explainRefusal(error: unknown, now: number): string {
       const waitMs = typeof retryAt === 'number' ? Math.max(0, retryAt - now) : 0;
       return `Too many wrong codes. Try again in ${formatSpan(Math.ceil(waitMs / 60_000) * 60_000)}.`;
     }
+    default:
+      return messageOf(error);
+  }
+}
+
+/** Why an account was not connected, and what to do. */
+export function explainLogin(error: unknown, label: string): string {
+  if (!(error instanceof RequestError)) return messageOf(error);
+  const { reason } = (error.details ?? {}) as { reason?: unknown };
+  switch (reason) {
+    case 'CHANNEL_AUTH':
+      return `${label} does not know this login. Copy it once more, from the first character to the last; nothing was kept.`;
+    case 'CHANNEL_UNREACHABLE':
+      return `${label} can not be reached from the gateway’s machine. Look at its network and try again; nothing was kept.`;
     default:
       return messageOf(error);
   }
