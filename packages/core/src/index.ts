@@ -20,6 +20,7 @@ export * from './kernel/kernel-ports.ts';
 export * from './machine/state-machine.ts';
 export * from './message/aftermath.ts';
 export * from './message/attachment.ts';
+export * from './message/choice.ts';
 export * from './message/content.ts';
 export * from './message/message.ts';
 export * from './ports/access-store.ts';

@@ -134,7 +134,7 @@ describe('a run of the profile messaging', () => {
     const calls = [{ name: 'write', arguments: { path: 'x', content: 'x' } }, { name: 'ls' }];
     await using b = await benchWith([{ toolCalls: calls }, { text: 'ok' }]);
     await b.run([userText('go')], guest);
-    assert.deepEqual(b.model.requests[0]!.tools, ['read', 'attach']);
+    assert.deepEqual(b.model.requests[0]!.tools, ['read', 'attach', 'offer']);
     assert.ok(results(b.journal.entries).every(({ isError }) => isError));
     assert.doesNotMatch(b.model.requests[0]!.system, /workspace|with edit|with write/u);
   });

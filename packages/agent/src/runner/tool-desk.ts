@@ -1,8 +1,6 @@
 import {
   type AssistantContent,
   decideToolRecovery,
-  type FileRef,
-  type Json,
   type Replay,
   type RunId,
   type StepRecord,
@@ -137,7 +135,7 @@ export class ToolDesk {
 }
 
 /** What Pi carries of a tool's result beside its text; it never looks inside. */
-type Beside = { readonly details?: Json; readonly files?: readonly FileRef[] };
+type Beside = Pick<ToolResultContent, 'details' | 'files' | 'choices'>;
 
 /** What Pi has of a finished call, in our words. Of one that failed, only the text is ours. */
 export function toolResult(
@@ -145,7 +143,7 @@ export function toolResult(
   { content, details: beside }: AgentToolResult<Beside | undefined>,
   isError: boolean,
 ): ToolResultContent {
-  const { details, files } = (isError ? undefined : beside) ?? {};
+  const { details, files, choices } = (isError ? undefined : beside) ?? {};
   return {
     role: 'toolResult',
     toolCallId: call.id,
@@ -157,6 +155,7 @@ export function toolResult(
     ),
     isError,
     ...(files === undefined ? {} : { files }),
+    ...(choices === undefined ? {} : { choices }),
     ...(details === undefined ? {} : { details }),
   };
 }

@@ -72,7 +72,7 @@ export function testModelConformance(
       const [first, second] = model.requests;
       assert.equal(first!.system, second!.system);
       assert.equal(first!.system.trim(), bench.journal.prompt!.text.trim());
-      assert.deepEqual(first!.tools, ['read', 'write', 'edit', 'ls', 'attach']);
+      assert.deepEqual(first!.tools, ['read', 'write', 'edit', 'ls', 'attach', 'offer']);
       assert.deepEqual(second!.tools, first!.tools);
     });
 

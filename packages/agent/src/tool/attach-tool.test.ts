@@ -201,14 +201,15 @@ describe('T21 a tool that the profile leaves out', () => {
       'edit',
       'ls',
       'attach',
+      'offer',
       'shell',
     ]);
-    assert.deepEqual(names(toolsOf('messaging', [other])), ['read', 'attach']);
+    assert.deepEqual(names(toolsOf('messaging', [other])), ['read', 'attach', 'offer']);
   });
 
   test('does not come back under the name of another', async () => {
     const tools = toolsOf('messaging', [{ ...other, name: 'read' }]);
-    assert.deepEqual(names(tools), ['read', 'attach']);
+    assert.deepEqual(names(tools), ['read', 'attach', 'offer']);
     await assert.rejects(call('read', { path: 'x' }, 'messaging', tools), ToolError);
   });
 });

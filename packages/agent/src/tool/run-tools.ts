@@ -3,6 +3,7 @@ import { attachTool } from './attach-tool.ts';
 import { FileAccess } from './file-access.ts';
 import type { FileReach } from './file-reach.ts';
 import { fileTools } from './file-tools.ts';
+import { offerTool } from './offer-tool.ts';
 import type { PathLocks } from './path-locks.ts';
 import { readTool } from './read-tool.ts';
 import type { SharedFiles } from './shared-files.ts';
@@ -22,7 +23,7 @@ export type RunToolsOptions = {
 /** What a run of each profile may have; null is everything. */
 const ALLOWED: { readonly [Profile in ToolProfile]: ReadonlySet<string> | null } = {
   coding: null,
-  messaging: new Set(['read', 'attach']),
+  messaging: new Set(['read', 'attach', 'offer']),
 };
 
 /**
@@ -36,6 +37,7 @@ export function runTools(options: RunToolsOptions): readonly Tool[] {
     readTool(files, shared),
     ...(files ? fileTools(files) : []),
     attachTool(files, shared, attached),
+    offerTool(),
     ...others,
   ];
   const allowed = ALLOWED[profile];

@@ -6,6 +6,12 @@ export function textArgument(args: ToolArguments, name: string): string {
   return value;
 }
 
+export function listArgument(args: ToolArguments, name: string): readonly string[] {
+  const value = args[name];
+  if (!Array.isArray(value)) throw new ToolError(`"${name}" is missing`);
+  return value;
+}
+
 export function numberArgument(args: ToolArguments, name: string, otherwise: number): number {
   const value = args[name];
   return typeof value === 'number' ? value : otherwise;

@@ -8,11 +8,17 @@ export type ToolParameters = {
   readonly additionalProperties: false;
 };
 
-export type ToolParameter = {
-  readonly type: 'string' | 'integer';
-  readonly description?: string;
-  readonly minimum?: number;
-};
+export type ToolParameter =
+  | {
+      readonly type: 'string' | 'integer';
+      readonly description?: string;
+      readonly minimum?: number;
+    }
+  | {
+      readonly type: 'array';
+      readonly items: { readonly type: 'string' };
+      readonly description?: string;
+    };
 
 /** What a tool tells the model, and beside it what user interfaces may show. */
 export type ToolOutput = {
@@ -20,9 +26,12 @@ export type ToolOutput = {
   readonly details?: JsonObject;
   /** Stored files that go out with the run's answer. */
   readonly files?: readonly FileRef[];
+  /** What the run offers to answer with, in place of what it offered before. */
+  readonly choices?: readonly string[];
 };
 
-export type ToolArguments = { readonly [name: string]: string | number | undefined };
+type ToolValue = string | number | readonly string[];
+export type ToolArguments = { readonly [name: string]: ToolValue | undefined };
 
 /**
  * One thing an agent can do. Contract: `run` is called with arguments that match `parameters`; it throws a
@@ -54,7 +63,7 @@ export function parseToolArguments(
     throw new ToolError(`${tool.name}: the arguments must be a JSON object`);
   }
   const { properties, required } = tool.parameters;
-  const parsed: Record<string, string | number> = {};
+  const parsed: Record<string, ToolValue> = {};
   for (const [name, value] of Object.entries(args)) {
     const parameter = properties[name];
     if (!parameter)
@@ -76,7 +85,11 @@ function parseValue(
   name: string,
   parameter: ToolParameter,
   value: unknown,
-): string | number {
+): ToolValue {
+  if (parameter.type === 'array') {
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+    throw new ToolError(`${tool}: "${name}" must be a list of strings`);
+  }
   if (parameter.type === 'string') {
     if (typeof value === 'string') return value;
     throw new ToolError(`${tool}: "${name}" must be a string`);

@@ -21,6 +21,19 @@ export function testEditing(start: StartSubject): void {
     assert.equal(platform.posts()[0]?.id, platformMessageId);
   });
 
+  test('the buttons under a message are those of the last edit', async (t) => {
+    const posted = await post(t, start, 'edits');
+    if (!posted) return;
+    const { world, place, platform, platformMessageId, capabilities } = posted;
+    if (!capabilities.buttons) return t.skip('buttons is false');
+    const buttons = [[{ label: 'Yes', value: 'yes' }]];
+    for (const more of [{ buttons }, {}] as const) {
+      const text = `which ${JSON.stringify(more)}`;
+      await world.deliver(world.part(place, { kind: 'edit', text, platformMessageId, ...more }));
+      assert.deepEqual(platform.posts()[0]?.buttons, 'buttons' in more ? ['Yes'] : []);
+    }
+  });
+
   test('an edit goes wrong as a send does', async (t) => {
     const posted = await post(t, start, 'edits');
     if (!posted) return;

@@ -173,7 +173,7 @@ export class FakeAccount implements ChannelAccount {
     const lacks =
       (content.kind === 'edit' && !edits) ||
       (content.kind === 'file' && !attachments) ||
-      (content.kind === 'text' && content.buttons !== undefined && !buttons);
+      (content.kind !== 'file' && content.buttons !== undefined && !buttons);
     if (lacks) throw new ChannelError('CHANNEL_REFUSED', 'this platform can not do that');
   }
 

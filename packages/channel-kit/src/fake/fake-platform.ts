@@ -236,8 +236,16 @@ export class FakePlatform {
   #write(part: OutboundPart, key: string | null, file: Uint8Array | undefined): string {
     const { address, content, replyTo } = part;
     if (content.kind === 'edit') {
-      this.edit(address, content.platformMessageId, content.text);
-      return content.platformMessageId;
+      const { platformMessageId: edited, text } = content;
+      this.edit(address, edited, text);
+      // What stood beyond the text goes, but for what the message answers.
+      const before = this.detailsOf(address, edited);
+      this.#details.set(formatKey([address, edited]), {
+        replyTo: before?.replyTo ?? null,
+        content,
+        file: undefined,
+      });
+      return edited;
     }
     const id = `post-${this.#posted + 1}`;
     const text = content.kind === 'file' ? `[file ${content.file.name}]` : content.text;

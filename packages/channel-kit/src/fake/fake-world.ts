@@ -1,3 +1,4 @@
+import type { Button } from '@coderclaw/core';
 import type {
   PeopleDriver,
   PlatformDriver,
@@ -135,8 +136,7 @@ export class FakeWorld {
       in: this.#placeOf(conversation),
       text: content.kind === 'file' ? (content.caption ?? '') : this.#textOf(conversation, id)!,
       replyTo,
-      buttons:
-        content.kind === 'text' ? (content.buttons ?? []).flat().map(({ label }) => label) : [],
+      buttons: buttonsIn(content).map(({ label }) => label),
       ...(content.kind === 'file' && file && { file: { name: content.file.name, bytes: file } }),
     };
   }
@@ -144,7 +144,7 @@ export class FakeWorld {
   #buttonsOf({ id, in: place }: SeenPost) {
     const { conversation } = this.about({ id, in: place, by: 'ann' });
     const { content } = this.#detailsOf(conversation, id);
-    return content.kind === 'text' ? (content.buttons ?? []).flat() : [];
+    return buttonsIn(content);
   }
 
   #detailsOf(conversation: string, id: string): PostDetails {
@@ -160,4 +160,8 @@ export class FakeWorld {
     if (this.#groups.includes(address)) return 'group';
     return address === 'chat-of-bob' ? 'bob' : 'ann';
   }
+}
+
+function buttonsIn(content: PostDetails['content']): readonly Button[] {
+  return content.kind === 'file' ? [] : (content.buttons ?? []).flat();
 }

@@ -87,7 +87,13 @@ export type PartContent =
       readonly buttons?: readonly (readonly Button[])[];
     }
   /** Replaces the text of a message that we sent. Doing it twice is as good as once. */
-  | { readonly kind: 'edit'; readonly text: string; readonly platformMessageId: string }
+  | {
+      readonly kind: 'edit';
+      readonly text: string;
+      readonly platformMessageId: string;
+      /** Those that stand there otherwise go. */
+      readonly buttons?: readonly (readonly Button[])[];
+    }
   | { readonly kind: 'file'; readonly file: FileRef; readonly caption?: string };
 
 /** What became of one send. `unsent` means that the platform certainly did not act on it. */

@@ -1,3 +1,4 @@
+import { textWithChoices } from '../message/choice.ts';
 import type { AssistantContent, FileRef } from '../message/content.ts';
 import { textOf } from '../message/content.ts';
 import type { OutboundChannel } from '../ports/channel-port.ts';
@@ -22,7 +23,10 @@ export type ReplyFacts = {
 const STOPPED = 'Stopped.';
 const NOTHING = '(no answer)';
 
-/** A run's reply, cut for its platform: the text, then the files. Without an adapter, the text as it is. */
+/**
+ * A run's reply, cut for its platform: the text, with the choices under its last part, then the files.
+ * Without an adapter, the text as it is.
+ */
 export function composeReply(
   facts: ReplyFacts,
   channel: OutboundChannel | undefined,
@@ -30,22 +34,29 @@ export function composeReply(
   const isPush = channel?.capabilities.transport === 'push';
   const files = isPush ? facts.files : [];
   const unsendable = files.filter((file) => !canSend(file, channel));
-  const said = textOfReply(facts);
+  const buttons = channel?.capabilities.buttons ? facts.answer?.buttons : undefined;
+  const said = textOfReply(facts, buttons ? textOf : textWithChoices);
   const shown = isPush && said !== '' ? formatAnswer(facts.level, facts.lines, said) : said;
   const text = [shown, ...unsendable.map(lineOfUnsendable)]
     .filter((part) => part !== '')
     .join('\n\n');
   const parts = text === '' ? [] : (channel?.split(text) ?? [text]);
   return [
-    ...parts.map((part): NewPart => ({ kind: 'text', text: part })),
+    ...parts.map((part, index): NewPart => {
+      const isLast = index === parts.length - 1;
+      return { kind: 'text', text: part, ...(isLast && buttons && { buttons }) };
+    }),
     ...files
       .filter((file) => canSend(file, channel))
       .map((file): NewPart => ({ kind: 'file', text: '', file })),
   ];
 }
 
-function textOfReply({ to, answer, notice, wasShown, files }: ReplyFacts): string {
-  const arrived = answer ? textOf(answer) : '';
+function textOfReply(
+  { to, answer, notice, wasShown, files }: ReplyFacts,
+  textOfAnswer: (answer: AssistantContent) => string,
+): string {
+  const arrived = answer ? textOfAnswer(answer) : '';
   if (to === 'DONE') {
     if (arrived !== '' || !wasShown) return arrived;
     return files.length > 0 ? files.map(({ name }) => name).join(', ') : NOTHING;

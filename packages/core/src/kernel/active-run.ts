@@ -40,6 +40,8 @@ export class ActiveRun {
   readonly received = new Map<AttachmentId, AttachmentRecord>();
   /** Files that go out with the answer. */
   files: FileRef[] = [];
+  /** What it offers to answer with. */
+  choices: readonly string[] = [];
   /** Where its answer is shown; null while that begins, undefined before. */
   preview: PreviewRef | null | undefined;
   readonly ended = new AbortController();
@@ -64,7 +66,7 @@ export class ActiveRun {
   }
 
   endTool(result: ToolResultContent): void {
-    const { toolCallId, toolName: name, isError, files = [] } = result;
+    const { toolCallId, toolName: name, isError, files = [], choices } = result;
     const at = this.lines.findLastIndex((line) => line.toolCallId === toolCallId);
     const { args } = this.lines[at] ?? { args: {} };
     const state = isError ? 'error' : 'done';
@@ -72,12 +74,14 @@ export class ActiveRun {
     if (at === -1) this.lines.push(line);
     else this.lines[at] = line;
     this.files.push(...files);
+    if (choices) this.choices = choices;
   }
 
   /** What its journal says of its tools, for a run that is taken up again. */
   recall(entries: readonly EntryRecord[]): void {
     this.lines = [];
     this.files = [];
+    this.choices = [];
     for (const { runId, content } of entries) {
       if (runId !== this.run.id) continue;
       if (content.role === 'assistant')

@@ -1,6 +1,7 @@
 import { isOwner } from '../access/principal.ts';
 import { composeReply } from '../delivery/reply.ts';
 import type { RunId, SessionId } from '../id/id.ts';
+import { offerChoices } from '../message/choice.ts';
 import { addUsage } from '../message/content.ts';
 import type { AgentSettings } from '../ports/agent-directory.ts';
 import type { AgentOutcome, AgentRequest } from '../ports/agent-runner.ts';
@@ -195,8 +196,9 @@ export class RunExecutor {
     return { to: 'ERROR', error: runError('INTERNAL', message), notice: message };
   }
 
-  async #settle(active: ActiveRun, ending: Ending): Promise<void> {
+  async #settle(active: ActiveRun, came: Ending): Promise<void> {
     this.#leave(active);
+    const ending = withChoices(came, active);
     const result = await this.#commitEnding(active, this.#settleCommand(active, ending));
     this.#active.delete(active.run.id);
     if (result) this.#tellSettled(active, ending, result);
@@ -368,6 +370,12 @@ function endingOf(outcome: AgentOutcome, active: ActiveRun): Ending | undefined 
   }
   if (to === 'DONE') return { to, answer: outcome.answer };
   return { to, error: outcome.error, notice: outcome.error.message, ...(answer && { answer }) };
+}
+
+/** Only a whole answer asks something. */
+function withChoices(ending: Ending, { choices }: ActiveRun): Ending {
+  const { to, answer } = ending;
+  return to === 'DONE' && answer ? { ...ending, answer: offerChoices(answer, choices) } : ending;
 }
 
 function refused(refusal: string): Ending {

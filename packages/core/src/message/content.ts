@@ -72,6 +72,8 @@ export type AssistantContent = {
   readonly model: string;
   readonly usage: TokenUsage;
   readonly errorMessage?: string;
+  /** What the agent offers to answer with, in rows. */
+  readonly buttons?: readonly (readonly Button[])[];
   readonly opaque?: JsonObject;
 };
 
@@ -83,6 +85,8 @@ export type ToolResultContent = {
   readonly isError: boolean;
   /** Files that the run sends with its answer. */
   readonly files?: readonly FileRef[];
+  /** What the run offers to answer with; the last result that has some counts. */
+  readonly choices?: readonly string[];
   /** For people and user interfaces; never shown to the model. */
   readonly details?: Json;
 };

@@ -27,6 +27,8 @@ export type ScriptedCall = {
   readonly arguments?: JsonObject;
   /** Files that its result attaches. */
   readonly files?: readonly FileRef[];
+  /** What its result offers. */
+  readonly choices?: readonly string[];
 };
 
 /** The turns of a run, in order; a function is asked when its turn is reached. After the last one it says `done`. */
@@ -112,12 +114,13 @@ export class ScriptedRunner implements AgentRunner {
     request: AgentRequest,
     journal: RunJournal,
     call: ToolCallBlock,
-    { replay, files }: Pick<ScriptedCall, 'replay' | 'files'>,
+    { replay, files, choices }: Pick<ScriptedCall, 'replay' | 'files' | 'choices'>,
   ): Promise<void> {
     const tool = { replay, idempotencyKey: `${request.runId}:${call.id}` };
     await journal.toolStarting(call, tool);
     this.executed.push(call.id);
-    const result = { ...resultOf(call, 'ok', false), ...(files && { files }) };
+    const beside = { ...(files && { files }), ...(choices && { choices }) };
+    const result = { ...resultOf(call, 'ok', false), ...beside };
     await journal.toolFinished(result, { ...tool, outcome: 'done' });
   }
 

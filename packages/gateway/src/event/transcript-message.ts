@@ -100,14 +100,26 @@ function assistantBlocks({ blocks }: AssistantContent, verbose: VerboseLevel): C
   return visible;
 }
 
-function commandFields({ text, buttons }: CommandContent): Partial<TranscriptMessage> {
+function commandFields(content: CommandContent): Partial<TranscriptMessage> {
+  return { command: content.text, ...buttonFields(content) };
+}
+
+function buttonFields({
+  buttons,
+}: Pick<CommandContent, 'buttons'>): Pick<TranscriptMessage, 'buttons'> {
   const rows = buttons?.map((row) => row.map(({ label, value }) => ({ label, value })));
-  return { command: text, ...(rows && { buttons: rows }) };
+  return rows ? { buttons: rows } : {};
 }
 
 function answerFields(content: AssistantContent): Partial<TranscriptMessage> {
   const { model, stopReason, usage, errorMessage } = content;
-  return { model, stopReason, usage: { ...usage }, ...(errorMessage && { errorMessage }) };
+  return {
+    model,
+    stopReason,
+    usage: { ...usage },
+    ...(errorMessage && { errorMessage }),
+    ...buttonFields(content),
+  };
 }
 
 function resultFields(content: ToolResultContent): Partial<TranscriptMessage> {

@@ -7,7 +7,7 @@ import type {
   Store,
   TokenUsage,
 } from '@coderclaw/core';
-import { addUsage, isTerminal, NO_USAGE, RUN_TRANSITIONS, textOf } from '@coderclaw/core';
+import { addUsage, isTerminal, NO_USAGE, RUN_TRANSITIONS, textWithChoices } from '@coderclaw/core';
 import { WireError } from '@coderclaw/protocol';
 import { mayReach } from '../access/session-access.ts';
 import type { RequestContext } from './context.ts';
@@ -128,5 +128,5 @@ export async function readAnswer(store: Store, run: RunRecord): Promise<RunAnswe
   }
   const last = answers.at(-1);
   const usage = answers.reduce((sum, answer) => addUsage(sum, answer.usage), NO_USAGE);
-  return { text: last ? textOf(last) : '', usage, model: last?.model ?? null };
+  return { text: last ? textWithChoices(last) : '', usage, model: last?.model ?? null };
 }

@@ -43,7 +43,7 @@ export const TranscriptMessage = closed({
   runId: optional(Text),
   /** Of a notice: the command that it answers. */
   command: optional(Text),
-  /** Under a command's answer, in rows: pressing one says its value as if it had been typed. */
+  /** Under an answer, in rows: pressing one says its value as if it had been typed. */
   buttons: optional(Type.Array(Type.Array(Button))),
   /** Of a user's message, and of a command as its answer ends the request: the key under which it was sent. */
   idempotencyKey: optional(Text),

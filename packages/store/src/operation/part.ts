@@ -110,8 +110,10 @@ function contentOf(tables: Tables, part: PartRow): PartContent {
   if (file) return { kind: 'file', file, ...(text !== '' && { caption: text }) };
   const target = targetId === null ? undefined : tables.part.find(targetId);
   const platformMessageId = target?.platformMessageId ?? null;
-  if (platformMessageId !== null) return { kind: 'edit', text, platformMessageId };
-  return { kind: 'text', text, ...(buttons && { buttons }) };
+  const said = { text, ...(buttons && { buttons }) };
+  return platformMessageId === null
+    ? { kind: 'text', ...said }
+    : { kind: 'edit', ...said, platformMessageId };
 }
 
 /** The one writer of a part's state; the delivery's state follows. */

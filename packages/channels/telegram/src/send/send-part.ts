@@ -86,10 +86,11 @@ export function isGone(error: unknown): boolean {
 /** Replaces a message's text; that it says so already is as good. */
 export async function editText(
   { chatId }: Place,
-  { text, platformMessageId }: Omit<EditContent, 'kind'>,
+  { text, platformMessageId, buttons }: Omit<EditContent, 'kind'>,
   api: BotApi,
   options: CallOptions,
 ): Promise<void> {
+  const keyboard = keyboardOf(buttons);
   try {
     await withFormatting(text, (written) =>
       api.call(
@@ -101,6 +102,7 @@ export async function editText(
             {
               ...(written.parse_mode && { parse_mode: written.parse_mode }),
               link_preview_options: NO_PREVIEW,
+              ...(keyboard && { reply_markup: keyboard }),
             },
             over,
           ),

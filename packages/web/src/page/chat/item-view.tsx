@@ -1,3 +1,4 @@
+import type { TranscriptMessage } from '@coderclaw/protocol';
 import { memo } from 'preact/compat';
 import { Markdown } from '../markdown/markdown-view.tsx';
 import { CopyButton } from '../view/copy-button.tsx';
@@ -19,7 +20,7 @@ export const ItemView = memo(
       case 'user':
         return <UserMessage text={item.text} at={item.at} />;
       case 'answer':
-        return <Answer item={item} />;
+        return <Answer item={item} onSay={onSay} />;
       case 'tool':
         return <ToolCard {...item} />;
       case 'notice':
@@ -52,19 +53,7 @@ function CommandAnswer({ call, text, at, buttons = [], onSay }: CommandAnswerPro
       </article>
       <article class="gateway" aria-label="Gateway">
         <Markdown text={text} />
-        {buttons.length > 0 && (
-          <div class="buttons">
-            {buttons.map((row, index) => (
-              <div key={index}>
-                {row.map(({ label, value }) => (
-                  <button key={value} type="button" title={value} onClick={() => onSay(value)}>
-                    {label}
-                  </button>
-                ))}
-              </div>
-            ))}
-          </div>
-        )}
+        <Buttons rows={buttons} onSay={onSay} />
         <footer>
           <span>Gateway</span>
           <time dateTime={new Date(at).toISOString()}>{formatTime(at)}</time>
@@ -74,7 +63,32 @@ function CommandAnswer({ call, text, at, buttons = [], onSay }: CommandAnswerPro
   );
 }
 
-function Answer({ item }: { readonly item: Extract<TranscriptItem, { kind: 'answer' }> }) {
+type ButtonsProps = Pick<ItemViewProps, 'onSay'> & {
+  readonly rows: NonNullable<TranscriptMessage['buttons']>;
+};
+
+function Buttons({ rows, onSay }: ButtonsProps) {
+  if (rows.length === 0) return null;
+  return (
+    <div class="buttons">
+      {rows.map((row, index) => (
+        <div key={index}>
+          {row.map(({ label, value }) => (
+            <button key={value} type="button" title={value} onClick={() => onSay(value)}>
+              {label}
+            </button>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+type AnswerProps = Pick<ItemViewProps, 'onSay'> & {
+  readonly item: Extract<TranscriptItem, { kind: 'answer' }>;
+};
+
+function Answer({ item, onSay }: AnswerProps) {
   const usage = formatUsage(item.usage);
   return (
     <article class="answer" aria-label="Agent">
@@ -86,6 +100,7 @@ function Answer({ item }: { readonly item: Extract<TranscriptItem, { kind: 'answ
           {item.error}
         </p>
       )}
+      <Buttons rows={item.buttons ?? []} onSay={onSay} />
       {item.text && !item.goesOn && (
         <footer>
           <CopyButton text={item.text} />

@@ -92,6 +92,13 @@ test('arguments are summed up by their path or their first text, on one line', (
   assert.equal(summariseArgs({ limit: 3 }), '');
 });
 
+test('an answer keeps the buttons that stand under it', () => {
+  const content = [{ type: 'text' as const, text: 'Which?' }];
+  const buttons = [[{ label: 'Red', value: 'Red' }]];
+  const [item] = listItems([entry('e1', { role: 'assistant', content, buttons })], null);
+  assert.deepEqual(item?.kind === 'answer' && item.buttons, buttons);
+});
+
 test('a command and its answer are one item of the gateway, in whichever role they come', () => {
   const content = [{ type: 'text' as const, text: 'Stopped.' }];
   const buttons = [[{ label: 'Go on', value: '/resume' }]];

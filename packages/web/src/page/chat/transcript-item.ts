@@ -15,6 +15,7 @@ export type TranscriptItem =
       readonly error: string | undefined;
       /** The run goes on with tools after it. */
       readonly goesOn: boolean;
+      readonly buttons: TranscriptMessage['buttons'];
     }
   | {
       readonly kind: 'tool';
@@ -89,9 +90,10 @@ function answerItem(message: TranscriptMessage): readonly TranscriptItem[] {
     .join('');
   const error = message.errorMessage;
   if (!text && !thinking && !error) return [];
-  const { model, usage, timestamp: at } = message;
+  const { model, usage, timestamp: at, buttons } = message;
   const goesOn = message.stopReason === 'toolUse';
-  return [{ kind: 'answer', key: message.id, text, thinking, at, model, usage, error, goesOn }];
+  const answer = { key: message.id, text, thinking, at, model, usage, error, goesOn, buttons };
+  return [{ kind: 'answer', ...answer }];
 }
 
 function toolItems(message: TranscriptMessage, context: Context): readonly TranscriptItem[] {
