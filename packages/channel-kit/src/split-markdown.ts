@@ -1,34 +1,20 @@
 import { splitText } from './split-text.ts';
 
 export type SplitLimits = {
-  /** UTF-16 units of one part's source. */
+  /** UTF-16 units of one part. */
   readonly maxUnits: number;
-  /** What a part measures once it is rendered, in the same units. By default its source. */
-  readonly measure?: (part: string) => number;
 };
 
 /** A fence opens a code block: at most three spaces, then three or more of one mark (CommonMark 0.31, 4.5). */
 const FENCE = /^ {0,3}(`{3,}|~{3,})([^\n]*)$/u;
-/** Shorter parts than this are not tried for, whatever they measure. */
-const MIN_UNITS = 64;
+type Fence = { readonly mark: string; readonly opening: string };
 
 /**
  * Cuts Markdown into parts that each stand for themselves: between paragraphs, else between lines, else
  * as `splitText` does. A code block that is cut is closed and opened again with its language. No text is
- * lost, and no part is blank.
+ * lost, and no part is blank. Nothing is rendered for it, so that it takes linear time.
  */
-export function splitMarkdown(text: string, limits: SplitLimits): readonly string[] {
-  const { maxUnits, measure = (part) => part.length } = limits;
-  return cut(text, maxUnits).flatMap((part) => {
-    if (measure(part) <= maxUnits || maxUnits <= MIN_UNITS) return [part];
-    const smaller = Math.max(MIN_UNITS, Math.floor(Math.min(part.length, maxUnits) / 2));
-    return splitMarkdown(part, { maxUnits: smaller, measure: (one) => measure(one) });
-  });
-}
-
-type Fence = { readonly mark: string; readonly opening: string };
-
-function cut(text: string, maxUnits: number): readonly string[] {
+export function splitMarkdown(text: string, { maxUnits }: SplitLimits): readonly string[] {
   if (text.trim() === '') return [];
   if (text.length <= maxUnits) return [text];
   const parts: string[] = [];

@@ -10,7 +10,7 @@ import type { JsonObject } from '@coderclaw/core';
 import type { UserFromGetMe } from 'grammy/types';
 import type { ApiFailure } from './api/api-failure.ts';
 import { BotApi } from './api/bot-api.ts';
-import { MAX_MESSAGE_UNITS } from './format/split-answer.ts';
+import { MAX_MESSAGE_UNITS } from './format/telegram-html.ts';
 import { readOptions, type TelegramOptions } from './options.ts';
 import { CHANNEL_NAME, type Login } from './read/login.ts';
 import { WANTED_UPDATES } from './read/read-update.ts';

@@ -1,27 +1,37 @@
-import { marked, type Token, type Tokens } from 'marked';
+import type { Token, Tokens } from 'marked';
+import { readMarkdown } from './read-markdown.ts';
 
 /** Lists and quotes deeper than this are shown as if they were this deep. */
 const MAX_DEPTH = 8;
-/** Longer texts are shown as they are: nobody reads their marks, and parsing them costs. */
-const MAX_PARSED_UNITS = 20_000;
-/** Runs of marks that only a hostile text has, and for which a parser needs more than linear time. */
-const HOSTILE = /[*_~`[\](<>!|-]{200,}|(?:> ?){32,}|(?:\[[^\][]{0,3}){64,}/u;
+/** sendMessage: "1-4096 characters after entities parsing", counted in UTF-16 units. */
+export const MAX_MESSAGE_UNITS = 4_096;
 
 /**
  * Markdown as the HTML that Telegram knows ("Formatting options", HTML style): b, i, s, code, pre, a,
  * blockquote. Everything else is shown as text. Always valid: nothing stands inside code, quotes are not
- * nested, and every character of the source that a person would read is in it.
+ * nested, and every character of the source that a person would read is in it. What fits into a message
+ * as it was written also does as it is shown.
  */
 export function formatTelegramHtml(markdown: string): string {
   const source = tidy(markdown);
-  if (source.length > MAX_PARSED_UNITS || HOSTILE.test(source)) return escapeHtml(source);
+  const plain = escapeHtml(source);
+  if (source.length > MAX_MESSAGE_UNITS) return plain;
   try {
-    const tokens = marked.lexer(source, { gfm: true });
-    return renderBlocks(tokens, { depth: 0, quoted: false }).trim();
+    const tokens = readMarkdown(source);
+    if (!tokens) return plain;
+    for (const spacious of [true, false]) {
+      const html = renderBlocks(tokens, { depth: 0, quoted: false, spacious }).trim();
+      if (fits(html)) return html;
+    }
   } catch {
     // Ignored: what a parser gives up on is shown as it was written.
-    return escapeHtml(source);
   }
+  return plain;
+}
+
+/** HTML that is many times what it shows is one address again and again. */
+function fits(html: string): boolean {
+  return html.length <= 16 * MAX_MESSAGE_UNITS && visibleText(html).length <= MAX_MESSAGE_UNITS;
 }
 
 /** What a reader sees of such HTML. */
@@ -46,11 +56,16 @@ function tidy(text: string): string {
     .replace(/(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, '');
 }
 
-type Place = { readonly depth: number; readonly quoted: boolean };
+type Place = {
+  readonly depth: number;
+  readonly quoted: boolean;
+  /** Whether there is room for what the source does not have: blank lines, the columns of a table. */
+  readonly spacious: boolean;
+};
 
 function renderBlocks(tokens: readonly Token[], place: Place): string {
   const blocks = tokens.map((token) => renderBlock(token, place)).filter((block) => block !== '');
-  return blocks.join('\n\n');
+  return blocks.join(place.spacious ? '\n\n' : '\n');
 }
 
 function renderBlock(token: Token, place: Place): string {
@@ -70,7 +85,7 @@ function renderBlock(token: Token, place: Place): string {
     case 'list':
       return renderList(token as Tokens.List, place);
     case 'table':
-      return renderTable(token as Tokens.Table);
+      return place.spacious ? renderTable(token as Tokens.Table) : escapeHtml(token.raw.trim());
     case 'hr':
       return '———';
     default:
@@ -91,7 +106,7 @@ function renderCode({ text, lang }: Tokens.Code, { quoted }: Place): string {
 function renderQuote({ tokens }: Tokens.Blockquote, place: Place): string {
   const depth = place.depth + 1;
   if (place.quoted || depth > MAX_DEPTH) return renderBlocks(tokens, { ...place, depth });
-  const inside = renderBlocks(tokens, { depth, quoted: true });
+  const inside = renderBlocks(tokens, { ...place, depth, quoted: true });
   return inside === '' ? '' : `<blockquote>${inside}</blockquote>`;
 }
 
@@ -134,12 +149,9 @@ function renderTable({ header, rows }: Tokens.Table): string {
 
 function renderWide([header = [], ...rows]: readonly (readonly string[])[]): string {
   if (rows.length === 0) return escapeHtml(header.join(' | '));
+  const names = header.map((name) => `<b>${escapeHtml(name)}</b>`);
   return rows
-    .map((row) =>
-      row
-        .map((cell, column) => `<b>${escapeHtml(header[column] ?? '')}</b>: ${escapeHtml(cell)}`)
-        .join('\n'),
-    )
+    .map((row) => row.map((cell, column) => `${names[column]}: ${escapeHtml(cell)}`).join('\n'))
     .join('\n\n');
 }
 
