@@ -56,7 +56,8 @@ test('a stranger is told to the owner at once, let in by the code, and answered'
   );
   await owner.event('pairing.changed', (told) => told.pairing.state === 'approved');
   while (fake.platform.posts.at(-1)?.text !== 'ok') await pause();
-  await owner.request('pairing.revoke', { id: pairing.id });
+  const { stillOwner } = await owner.request('pairing.revoke', { id: pairing.id });
+  assert.equal(stillOwner, false);
   assert.match(await knock(fake, '7', 'and again'), /^\w{8}$/u);
 });
 

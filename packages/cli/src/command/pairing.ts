@@ -94,13 +94,22 @@ export function denyPairing(io: CliIo, id: string, options: GatewayOptions): Pro
 /** `coderclaw pairing revoke ID`. */
 export function revokePairing(io: CliIo, id: string, options: GatewayOptions): Promise<ExitCode> {
   return withGateway(io, options, async (gateway) => {
-    const { pairing } = await gateway.request('pairing.revoke', { id });
-    return report(io, pairing, 'may not write any more', options);
+    const { pairing, stillOwner } = await gateway.request('pairing.revoke', { id });
+    if (!stillOwner) return report(io, pairing, 'may not write any more', options);
+    const what =
+      'is still an owner, by another approval; see: npx coderclaw pairing list --state approved';
+    return report(io, pairing, what, options, { stillOwner });
   });
 }
 
-function report(io: CliIo, pairing: Pairing, what: string, { json }: GatewayOptions): ExitCode {
-  if (json) printJson(io, { pairing });
+function report(
+  io: CliIo,
+  pairing: Pairing,
+  what: string,
+  { json }: GatewayOptions,
+  more: { readonly stillOwner?: boolean } = {},
+): ExitCode {
+  if (json) printJson(io, { pairing, ...more });
   else io.stdout.write(`${escapeLine(`${describePerson(pairing)} ${what}.`)}\n`);
   return EXIT.done;
 }

@@ -158,8 +158,9 @@ test('pairing approve, deny and revoke say who it was', async () => {
   const answers = {
     'pairing.approve': () => ({ ...decided('approved')(), messages: 2 }),
     'pairing.deny': decided('denied'),
-    'pairing.revoke': decided('revoked'),
+    'pairing.revoke': () => ({ ...decided('revoked')(), stillOwner }),
   };
+  let stillOwner = false;
   const run = (...argv: string[]) => runCommand(['pairing', ...argv], answers);
   const approved = await run('approve', 'ABCD2345');
   assert.equal(
@@ -171,6 +172,8 @@ test('pairing approve, deny and revoke say who it was', async () => {
   assert.match(owner.printed, /is an owner of this gateway now/u);
   assert.match((await run('deny', 'p1')).printed, /is turned away/u);
   assert.match((await run('revoke', 'p1')).printed, /may not write any more/u);
+  stillOwner = true;
+  assert.match((await run('revoke', 'p1')).printed, /is still an owner, by another approval/u);
 });
 
 const WIRING: Wiring = {

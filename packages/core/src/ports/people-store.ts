@@ -37,7 +37,10 @@ export interface PeopleStore {
   }): Promise<ApproveResult>;
   /** Turns a request away with what was kept of it. Rejects with `STORE_NOT_FOUND`, and `STORE_ILLEGAL_TRANSITION` where it was decided. */
   denyPairing(command: PairingCommand): Promise<PairingRecord>;
-  /** Takes back what an approval gave, the link to an owner too. */
+  /**
+   * Takes back what an approval gave, no more and no less: the right to write on its account and, where it made
+   * an owner, that on every account of the channel, unless another such approval of the person stands.
+   */
   revokePairing(command: PairingCommand): Promise<PairingRecord>;
   /** Ends what nobody decided in time. Returns how many. */
   expirePairings(command: { readonly at: Instant }): Promise<number>;

@@ -1,4 +1,4 @@
-import type { ApproveResult, PairingId } from '@coderclaw/core';
+import { type ApproveResult, isOwner, type PairingId } from '@coderclaw/core';
 import { coversScope, missingScope, WireError } from '@coderclaw/protocol';
 import { toPairing } from '../event/pairing-view.ts';
 import type { Handler } from './context.ts';
@@ -64,5 +64,7 @@ export const pairingDeny: Handler<'pairing.deny'> = async ({ gateway, member }, 
 
 export const pairingRevoke: Handler<'pairing.revoke'> = async ({ gateway, member }, { id }) => {
   const by = { pairingId: id as PairingId, principalId: member.principal.id };
-  return { ok: true, pairing: toPairing(await gateway.kernel.revokePairing(by)) };
+  const pairing = await gateway.kernel.revokePairing(by);
+  const { principalId } = await gateway.store.findPerson(pairing);
+  return { ok: true, pairing: toPairing(pairing), stillOwner: isOwner(principalId) };
 };

@@ -790,6 +790,15 @@ function checkPairingDeny(value) {
     at("pairing", checkPairingListPairingsItem(value.pairing));
 }
 
+const PAIRING_REVOKE_KEYS = new Set(["ok","pairing","stillOwner"]);
+
+function checkPairingRevoke(value) {
+  return object(value, PAIRING_REVOKE_KEYS, ["ok","pairing","stillOwner"], true) ??
+    at("ok", choice(value.ok, MODELS_KEY_SET_OK_CHOICES)) ??
+    at("pairing", checkPairingListPairingsItem(value.pairing)) ??
+    at("stillOwner", bool(value.stillOwner));
+}
+
 const WIRINGS_LIST_KEYS = new Set(["total","wirings"]);
 
 const WIRINGS_LIST_WIRINGS_ITEM_KEYS = new Set(["id","origin","channel","account","address","kind","title","agentId","engage","pattern","senders","ignored","sessionMode"]);
@@ -1264,7 +1273,7 @@ export const resultChecks = {
   "pairing.list": checkPairingList,
   "pairing.approve": checkPairingApprove,
   "pairing.deny": checkPairingDeny,
-  "pairing.revoke": checkPairingDeny,
+  "pairing.revoke": checkPairingRevoke,
   "wirings.list": checkWiringsList,
   "wirings.set": checkWiringsSet,
   "wirings.remove": checkWiringsRemove,

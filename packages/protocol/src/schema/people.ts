@@ -63,9 +63,17 @@ export type PairingApproveResult = Static<typeof PairingApproveResult>;
 export const PairingDenyParams = closed({ id: Id });
 export type PairingDenyParams = Static<typeof PairingDenyParams>;
 
-/** Takes an approval back. */
+/** Takes an approval back: what it gave, on its account. */
 export const PairingRevokeParams = closed({ id: Id });
 export type PairingRevokeParams = Static<typeof PairingRevokeParams>;
+
+/** `stillOwner`: the person is an owner all the same, by an approval on another account of the channel. */
+export const PairingRevokeResult = closed({
+  ok: Type.Literal(true),
+  pairing: Pairing,
+  stillOwner: Type.Boolean(),
+});
+export type PairingRevokeResult = Static<typeof PairingRevokeResult>;
 
 export const PairingDecided = closed({ ok: Type.Literal(true), pairing: Pairing });
 export type PairingDecided = Static<typeof PairingDecided>;

@@ -70,7 +70,7 @@ export const METHOD_SCHEMAS = {
   'pairing.list': { params: people.PairingListParams, result: people.PairingListResult },
   'pairing.approve': { params: people.PairingApproveParams, result: people.PairingApproveResult },
   'pairing.deny': { params: people.PairingDenyParams, result: people.PairingDecided },
-  'pairing.revoke': { params: people.PairingRevokeParams, result: people.PairingDecided },
+  'pairing.revoke': { params: people.PairingRevokeParams, result: people.PairingRevokeResult },
   'wirings.list': { params: people.WiringsListParams, result: people.WiringsListResult },
   'wirings.set': { params: people.WiringsSetParams, result: people.WiringsSetResult },
   'wirings.remove': { params: people.WiringsRemoveParams, result: people.WiringsRemoveResult },

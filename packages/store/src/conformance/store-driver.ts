@@ -30,6 +30,7 @@ export type Said = {
   readonly eventKey?: string;
   readonly session?: string;
   readonly conversation?: string;
+  readonly account?: string;
   readonly principalId?: PrincipalId;
   readonly labels?: readonly string[];
   readonly executorId?: string;
@@ -89,7 +90,7 @@ export class StoreDriver {
       claim: this.terms(said.executorId, said.reserveMicros),
       event: {
         channel: 'webchat',
-        account: 'default',
+        account: said.account ?? 'default',
         eventKey,
         kind: said.kind ?? 'message',
         conversation: { address: conversation, kind: 'direct' },

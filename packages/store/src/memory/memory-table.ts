@@ -57,3 +57,6 @@ export class MemoryTable<Row extends object> implements Table<Row> {
     return this.#key.map((column) => row[column]).join('\n');
   }
 }
+
+/** Makes a table by its primary key. */
+export type NewTable = <Row extends object>(...key: (keyof Row)[]) => MemoryTable<Row>;

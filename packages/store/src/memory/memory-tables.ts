@@ -1,7 +1,8 @@
 import { addUsage, type Instant, NO_USAGE, type RunId, type SessionId } from '@coderclaw/core';
 import type * as rows from '../transaction/rows.ts';
 import type { Tables } from '../transaction/tables.ts';
-import { MemoryTable, type UndoJournal } from './memory-table.ts';
+import { createPeopleTables } from './memory-people-tables.ts';
+import { MemoryTable, type NewTable, type UndoJournal } from './memory-table.ts';
 
 /** Tables in plain maps. Queries look at every row: this store is for tests and trials. */
 export function createMemoryTables(journal: UndoJournal): Tables {
@@ -92,55 +93,6 @@ function withUsageQueries(usage: MemoryTable<rows.UsageRow>): Tables['usage'] {
       return { ...since.reduce(addUsage, NO_USAGE), runs };
     },
   });
-}
-
-type NewTable = <Row extends object>(...key: (keyof Row)[]) => MemoryTable<Row>;
-
-function createPeopleTables(
-  table: NewTable,
-): Pick<Tables, 'pairing' | 'wrongCode' | 'identity' | 'wiring'> {
-  const pairing = table<rows.PairingRow>('id');
-  const wrongCode = table<rows.WrongCodeRow>('id');
-  const identity = table<rows.IdentityRow>('channel', 'platformUserId');
-  const wiring = table<rows.WiringRow>('id');
-  return {
-    pairing: Object.assign(pairing, {
-      ofPerson: (accountId: string, person: string) =>
-        pairing
-          .filter((row) => row.accountId === accountId && row.identity === person)
-          .toReversed(),
-      byCode: (codeHash: string) => pairing.filter((row) => row.codeHash === codeHash).toReversed(),
-      pendingOf: (accountId: string) =>
-        pairing.filter((row) => row.accountId === accountId && row.state === 'pending'),
-      overdue: (at: Instant) =>
-        pairing.filter((row) => row.state === 'pending' && row.expiresAt <= at),
-      list: (state: string | null, limit: number) =>
-        pairing
-          .filter((row) => state === null || row.state === state)
-          .toReversed()
-          .slice(0, limit),
-    }),
-    wrongCode: Object.assign(wrongCode, {
-      since: (principalId: string, at: Instant) =>
-        wrongCode.filter((row) => row.principalId === principalId && row.at > at),
-      deleteBefore: (at: Instant) => {
-        for (const row of wrongCode.filter((candidate) => candidate.at < at)) wrongCode.delete(row);
-      },
-    }),
-    identity: Object.assign(identity, {
-      deleteOf: (pairingId: string) => {
-        for (const row of identity.filter((candidate) => candidate.pairingId === pairingId))
-          identity.delete(row);
-      },
-    }),
-    wiring: Object.assign(wiring, {
-      ofConversation: (conversationId: string) =>
-        wiring.filter((row) => row.conversationId === conversationId),
-      deleteOf: (id: string) => {
-        for (const row of wiring.filter((candidate) => candidate.id === id)) wiring.delete(row);
-      },
-    }),
-  };
 }
 
 function createRunTables(table: NewTable) {

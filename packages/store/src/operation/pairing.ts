@@ -204,16 +204,28 @@ function linkPerson(tx: Transaction, pairing: PairingRow, at: Instant): Principa
   const linked = tx.tables.identity.find(channel, identity);
   if (!pairing.asOwner) return linked?.principalId ?? own;
   openPrincipal(tx, { at, principalId: OWNER, tenantId });
-  if (!linked)
-    tx.tables.identity.insert({
-      channel,
-      platformUserId: identity,
-      tenantId,
-      principalId: OWNER,
-      pairingId: pairing.id,
-      createdAt: at,
-    });
+  if (!linked) linkOwner(tx, pairing, at);
   return OWNER;
+}
+
+/** On every account of the channel, for as long as the approval stands. */
+function linkOwner(tx: Transaction, pairing: PairingRow, at: Instant): void {
+  const { id: pairingId, identity: platformUserId, tenantId } = pairing;
+  const { channel } = accountOf(tx.tables, pairing);
+  const link = { channel, platformUserId, tenantId, principalId: OWNER, pairingId };
+  tx.tables.identity.insert({ ...link, createdAt: at });
+}
+
+/** What an approval gave goes with it; an owner by another one, on another account, is that still. */
+function unlinkPerson(tx: Transaction, pairing: PairingRow, at: Instant): void {
+  const { tables } = tx;
+  const { channel } = accountOf(tables, pairing);
+  if (tables.identity.find(channel, pairing.identity)?.pairingId !== pairing.id) return;
+  tables.identity.deleteOf(pairing.id);
+  const [other] = tables.pairing
+    .ownersOf(pairing.identity)
+    .filter((one) => accountOf(tables, one).channel === channel);
+  if (other) linkOwner(tx, other, at);
 }
 
 export function denyPairing(
@@ -235,7 +247,7 @@ export function revokePairing(
   const { at, principalId } = command;
   const pairing = demandPairing(tx, command.pairingId);
   const revoked = movePairing(tx, pairing, 'revoked', { decidedBy: principalId, decidedAt: at });
-  tx.tables.identity.deleteOf(pairing.id);
+  unlinkPerson(tx, revoked, at);
   note(tx, revoked, 'pairing.revoke', command);
   return pairingOf(tx.tables, revoked);
 }

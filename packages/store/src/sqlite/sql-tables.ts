@@ -116,6 +116,9 @@ function peopleTables(
         ofPerson: table.many('WHERE account_id = ? AND identity = ? ORDER BY id DESC'),
         byCode: table.many('WHERE code_hash = ? ORDER BY id DESC'),
         pendingOf: table.many(`WHERE account_id = ? AND state = 'pending' ORDER BY id`),
+        ownersOf: table.many(
+          `WHERE identity = ? AND state = 'approved' AND as_owner = 1 ORDER BY id`,
+        ),
         overdue: table.many(`WHERE state = 'pending' AND expires_at <= ? ORDER BY id`),
         list: page,
       };

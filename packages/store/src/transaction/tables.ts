@@ -77,6 +77,8 @@ export interface Tables {
     byCode(codeHash: string): readonly PairingRow[];
     /** Pending ones of an account. */
     pendingOf(accountId: string): readonly PairingRow[];
+    /** Standing approvals of a person as an owner, on whatever channel, oldest first. */
+    ownersOf(identity: string): readonly PairingRow[];
     /** Pending ones whose time is over. */
     overdue(at: Instant): readonly PairingRow[];
     /** Newest first. */

@@ -19,6 +19,11 @@ async function open(t: TestContext, stored: Pairing[], approve: Approve = letIn)
   const link = new FakeLink({
     'pairing.list': ({ state }) => ({ pairings: stored.filter((one) => one.state === state) }),
     'pairing.approve': approve,
+    'pairing.revoke': ({ id }) => ({
+      ok: true,
+      pairing: pairing(id, { state: 'revoked', asOwner: true }),
+      stillOwner: id === 'a',
+    }),
     'pairing.deny': () => {
       throw new RequestError('CONFLICT', 'it was decided before');
     },
@@ -60,6 +65,16 @@ test('a code lets in, as an owner only where that was said', async (t) => {
     kind: 'good',
     text: 'They are let in, as an owner. What they wrote is answered now.',
   });
+});
+
+test('an approval is taken back, and what the person is all the same is said', async (t) => {
+  const given = { state: 'approved', asOwner: true } as const;
+  const { desk } = await open(t, [pairing('a', given), pairing('b', given)]);
+  await desk.revoke('a');
+  assert.match(desk.outcome.value?.text ?? '', /still an owner/u);
+  await desk.revoke('b');
+  assert.equal(desk.outcome.value?.text, 'They may write no more.');
+  assert.deepEqual(desk.approved.value, []);
 });
 
 test('each refusal of a code says what to do', async (t) => {

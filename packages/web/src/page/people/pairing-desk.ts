@@ -77,12 +77,21 @@ export class PairingDesk {
 
   /** True once the request is turned away. */
   async deny(id: string): Promise<boolean> {
-    return this.#decide('pairing.deny', id, 'The request was turned away.');
+    return this.#decide(async () => {
+      const { pairing } = await this.#link.request('pairing.deny', { id });
+      return { pairing, done: 'The request was turned away.' };
+    });
   }
 
-  /** True once the person may write no more. */
+  /** True once the approval is taken back. */
   async revoke(id: string): Promise<boolean> {
-    return this.#decide('pairing.revoke', id, 'They may write no more.');
+    return this.#decide(async () => {
+      const { pairing, stillOwner } = await this.#link.request('pairing.revoke', { id });
+      const done = stillOwner
+        ? 'It is taken back. They are still an owner, by another approval.'
+        : 'They may write no more.';
+      return { pairing, done };
+    });
   }
 
   close(): void {
@@ -98,9 +107,9 @@ export class PairingDesk {
     return () => clearTimeout(timer);
   }
 
-  async #decide(method: 'pairing.deny' | 'pairing.revoke', id: string, done: string) {
+  async #decide(ask: () => Promise<{ readonly pairing: Pairing; readonly done: string }>) {
     try {
-      const { pairing } = await this.#link.request(method, { id });
+      const { pairing, done } = await ask();
       this.#take([pairing]);
       this.#report('good', done);
       return true;
