@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { FakeTelegram } from './world/fake-telegram.ts';
-import { startWorld } from './world/gateway-world.ts';
+import { type GatewayWorld, startWorld } from './world/gateway-world.ts';
+import { signInGuest } from './world/guest.ts';
 import { createTestDevice, type WireClient, type WireError } from './world/wire-client.ts';
 
 const CONFIG = 'agents: {defaults: {model: {primary: scripted/model}}}\n';
 const telegram = (keys: string) => `${CONFIG}channels: {telegram: {botToken: "1:a", ${keys}}}\n`;
 
 /** A gateway whose Telegram is connected, and its owner at the command line. */
-async function openTelegram(t: TestContext, keys = 'dmPolicy: pairing') {
+async function openTelegram(
+  t: TestContext,
+  keys = 'dmPolicy: pairing',
+  prepare: (world: GatewayWorld) => Promise<unknown> = async () => undefined,
+) {
   const fake = new FakeTelegram();
   const world = await startWorld(t, { config: telegram(keys), channelSources: fake.sources });
+  await prepare(world);
   const owner = await world.connect();
   const name = '@claw_bot';
   while (!fake.reports.has('default')) await pause();
@@ -103,6 +109,30 @@ test('T03 who may let people in may not make an owner of them without every righ
   const { pairing } = await owner.request('pairing.approve', { code, asOwner: true });
   assert.equal(pairing.asOwner, true);
   await helper.event('pairing.changed', (told) => told.pairing.asOwner);
+});
+
+test('T03 the owner, and nobody else, is told of a group that wrote and of who answers there', async (t) => {
+  let guest!: WireClient;
+  const { fake, owner } = await openTelegram(t, 'dmPolicy: pairing', async (world) => {
+    guest = await signInGuest(world);
+  });
+  const toldOf = (client: WireClient) => client.events('channels.changed').length;
+  await fake.hearIn({ address: '-5', title: 'family' }, '7', 'hi');
+  const { payload } = await owner.event('channels.changed');
+  assert.deepEqual(payload, { channel: 'telegram', account: 'default' });
+  await fake.hearIn({ address: '-5', title: 'family' }, '7', 'anybody?');
+  await statusOf(owner);
+  assert.equal(toldOf(owner), 1);
+  const place = { channel: 'telegram', address: '-5', agentId: 'main' };
+  const { wiring } = await owner.request('wirings.set', place);
+  assert.equal(toldOf(owner), 2);
+  await owner.request('wirings.remove', { id: wiring.id! });
+  assert.equal(toldOf(owner), 3);
+  await fake.hosts.get('default')!.moved({ from: '-5', to: '-1005' });
+  await statusOf(owner);
+  assert.equal(toldOf(owner), 4);
+  await guest.request('health', {});
+  assert.equal(toldOf(guest), 0);
 });
 
 test('a group that nobody allowed is listed until it is wired, and answered from then on', async (t) => {

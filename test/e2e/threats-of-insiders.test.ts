@@ -8,10 +8,10 @@ import { test } from 'node:test';
 import { FakeChannel, FakePlatform } from '@coderclaw/channel-kit/fake';
 import type { Clock } from '@coderclaw/core';
 import { SYSTEM_CLOCK } from '@coderclaw/gateway/platform';
-import { coversScope, type HelloOk, METHODS } from '@coderclaw/protocol';
-import { type GatewayWorld, startWorld, type WorldOptions } from './world/gateway-world.ts';
-import { inviteGuest } from './world/guest.ts';
-import { createTestDevice, detailOf, type WireClient } from './world/wire-client.ts';
+import { coversScope, METHODS } from '@coderclaw/protocol';
+import { startWorld, type WorldOptions } from './world/gateway-world.ts';
+import { signInGuest } from './world/guest.ts';
+import { createTestDevice, detailOf } from './world/wire-client.ts';
 
 const BROWSER = { id: 'webchat-ui', version: '1', platform: 'web', mode: 'webchat' } as const;
 const TURN = { sessionKey: 'own', message: 'hi', idempotencyKey: 'a' };
@@ -25,14 +25,6 @@ function impatientClock(): { readonly clock: Clock; readonly brakes: number[] } 
     return Promise.resolve();
   };
   return { clock: { ...SYSTEM_CLOCK, sleep }, brakes };
-}
-
-async function signInGuest(world: GatewayWorld): Promise<WireClient & { readonly hello: HelloOk }> {
-  const bootstrapToken = await inviteGuest(world);
-  const guest = world.dial();
-  const scopes = ['operator.read', 'operator.write'];
-  const params = { client: BROWSER, auth: { bootstrapToken }, scopes };
-  return Object.assign(guest, { hello: await guest.connect(params, createTestDevice()) });
 }
 
 test('T03 who has the secret and no rights is not told who is here', async (t) => {

@@ -4,6 +4,7 @@ import {
   type ConversationId,
   DEFAULT_TENANT,
   OWNER,
+  PAIRING_TTL_MS,
   principalOfIdentity,
   STICKY_MS,
   type WiringRule,
@@ -52,6 +53,34 @@ kernelTest('each request is told once, and each answer to it', {}, async (world)
   );
   await world.hear('am I still in?');
   assert.equal(world.told('pairing').at(-1)?.pairing.state, 'pending');
+});
+
+kernelTest('a request that nobody answered in time is told, once', {}, async (world) => {
+  world.policy = accountPolicy();
+  await world.hear('hello');
+  await world.untilIdle();
+  await world.clock.advance(PAIRING_TTL_MS);
+  await world.until('it was told', () => world.told('pairing').length === 2, 20_000);
+  await world.clock.advance(60_000);
+  await world.untilIdle();
+  assert.deepEqual(
+    world.told('pairing').map(({ pairing }) => [pairing.identity, pairing.state]),
+    [
+      ['ada', 'pending'],
+      ['ada', 'expired'],
+    ],
+  );
+});
+
+kernelTest('a group that writes for the first time is told, a person is not', {}, async (world) => {
+  world.policy = accountPolicy();
+  const group = { address: 'room', kind: 'group', title: 'family' } as const;
+  for (const conversation of [group, group, { address: 'ada', kind: 'direct' } as const])
+    await world.hear('hello', { conversation });
+  assert.deepEqual(
+    world.told('place').map(({ channel, account }) => [channel, account]),
+    [['fake', 'one']],
+  );
 });
 
 kernelTest('whoever is not let in gets one code and then silence', {}, async (world) => {

@@ -29,6 +29,7 @@ import { OpenChannels } from './directory/channel-directory.ts';
 import { configuredPolicies } from './directory/configured-policies.ts';
 import { type LiveConfig, openLiveConfig } from './directory/live-config.ts';
 import { EventFold } from './event/event-fold.ts';
+import { tellPlaces } from './event/places.ts';
 import { SessionList } from './event/session-list.ts';
 import { Verbosity } from './event/verbosity.ts';
 import type { GatewayOptions } from './gateway-options.ts';
@@ -279,12 +280,13 @@ function tellHealth(context: GatewayContext): void {
 }
 
 function hostPorts(
-  { kernel, store, logger, clock }: GatewayContext,
+  { kernel, store, roster, logger, clock }: GatewayContext,
   blobs: BlobStore,
   { identify }: GatewayOptions,
 ): HostPorts {
   const readFile: HostPorts['readFile'] = ({ sha256 }) => blobs.read(sha256);
-  return { kernel, store, readFile, identify, logger, clock };
+  const onMoved: HostPorts['onMoved'] = (account) => tellPlaces(roster, account);
+  return { kernel, store, onMoved, readFile, identify, logger, clock };
 }
 
 /** The file's token wins over the home's own. */

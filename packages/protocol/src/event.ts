@@ -25,6 +25,7 @@ export const EVENTS: { readonly [Name in EventName]: Event } = {
   run: { scope: 'operator.read', audience: 'session' },
   'sessions.changed': { scope: 'operator.read', audience: 'list' },
   'pairing.changed': { scope: 'operator.pairing', audience: 'everyone' },
+  'channels.changed': { scope: 'operator.read', audience: 'everyone' },
   'deliveries.changed': { scope: 'operator.read', audience: 'everyone' },
 };
 

@@ -3,6 +3,7 @@ import type { DeliveryRecord } from '../delivery/delivery.ts';
 import type { AgentId, IntakeId, PrincipalId, RunId, SessionId } from '../id/id.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { AssistantContent, TokenUsage } from '../message/content.ts';
+import type { AccountRef } from '../message/message.ts';
 import type { Instant } from '../ports/clock.ts';
 import type { RunError } from '../run/run.ts';
 import type { RunEnd, RunState } from '../run/run-state.ts';
@@ -137,8 +138,10 @@ export type KernelEvent =
       readonly change: 'created' | 'patched' | 'reset' | 'deleted' | 'active';
     }
   | { readonly type: 'delivery'; readonly delivery: DeliveryRecord }
-  /** Somebody asks to be let in, or was answered. A request that ran out is not told: it says itself until when it lasts. */
-  | { readonly type: 'pairing'; readonly pairing: PairingRecord };
+  /** Somebody asks to be let in, was answered, or waited too long: that may be told late, and the request itself says until when it lasts. */
+  | { readonly type: 'pairing'; readonly pairing: PairingRecord }
+  /** A group of this account wrote for the first time, or has another title. */
+  | ({ readonly type: 'place' } & AccountRef);
 
 /** What a client that comes back in mid-stream needs besides the durable events it missed. */
 export type LiveRun = {

@@ -182,7 +182,7 @@ class Kernel implements KernelApi {
   }
 
   #entered(result: Extract<AcceptResult, { kind: 'accepted' }>, event: InboundEvent): void {
-    const { intakes, messageId } = result;
+    const { intakes, messageId, placeIsNews } = result;
     // Files of strangers are not fetched before somebody lets them in.
     const isRead = intakes.some(({ intake }) => READ.includes(intake.decision));
     if (isRead && event.files && event.files.length > 0) this.#want(messageId);
@@ -190,6 +190,8 @@ class Kernel implements KernelApi {
     for (const intake of intakes) this.#enter(intake, event);
     if (intakes.some(({ intake }) => intake.decision === 'pair')) this.#deliveries.wake(result);
     for (const { pairing } of intakes) if (pairing) this.#events.tell({ type: 'pairing', pairing });
+    const { channel, account } = event;
+    if (placeIsNews) this.#events.tell({ type: 'place', channel, account });
   }
 
   #want(messageId: MessageId): void {
@@ -343,9 +345,7 @@ class Kernel implements KernelApi {
       await clock.sleep(LEASE_RENEWAL_MS, this.#stopping.signal);
       if (this.#stopping.signal.aborted) return;
       this.#runs.forgetIdle();
-      await this.#store
-        .expirePairings({ at: clock.now() })
-        .catch((error: unknown) => logger.warn('pairings could not be expired', { error }));
+      await this.#pairings.expire();
       if (this.#runs.active.size === 0) continue;
       const { leaseUntil } = this.#claims.terms();
       await this.#store

@@ -42,8 +42,8 @@ export interface PeopleStore {
    * an owner, that on every account of the channel, unless another such approval of the person stands.
    */
   revokePairing(command: PairingCommand): Promise<PairingRecord>;
-  /** Ends what nobody decided in time. Returns how many. */
-  expirePairings(command: { readonly at: Instant }): Promise<number>;
+  /** Ends what nobody decided in time, and returns it. */
+  expirePairings(command: { readonly at: Instant }): Promise<readonly PairingRecord[]>;
 
   /** The wirings that people made for a conversation or, where it has none, for what it lies in; and its former addresses. */
   findPlace(

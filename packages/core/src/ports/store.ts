@@ -240,6 +240,8 @@ export type AcceptResult =
       readonly messageId: MessageId;
       readonly conversationId: ConversationId;
       readonly accountId: AccountId;
+      /** Whether the group, or the one that the thread lies in, is new or has another title. */
+      readonly placeIsNews: boolean;
       readonly intakes: readonly AcceptedIntake[];
     };
 

@@ -15,6 +15,8 @@ import { DEFAULT_TENANT } from '@coderclaw/core';
 export type HostPorts = {
   readonly kernel: Pick<KernelApi, 'accept' | 'receive'>;
   readonly store: Pick<Store, 'moveConversation'>;
+  /** Told once a place of this account has another address. Contract: must not throw. */
+  readonly onMoved: (account: AccountRef) => void;
   readonly readFile: ChannelHost['readFile'];
   /** Who wrote, in place of every access rule; for tests. */
   readonly identify: ((event: InboundEvent) => Principal) | undefined;
@@ -24,7 +26,7 @@ export type HostPorts = {
 
 /** The gateway as one login of one channel sees it, until `signal` aborts. */
 export function openChannelHost(
-  { kernel, store, readFile, identify, logger, clock }: HostPorts,
+  { kernel, store, onMoved, readFile, identify, logger, clock }: HostPorts,
   account: AccountRef,
   report: (status: AccountStatus) => void,
   signal: AbortSignal,
@@ -34,11 +36,12 @@ export function openChannelHost(
       if (!identify) return receiptOf(await kernel.receive(event));
       return receiptOf(await kernel.accept({ event, principal: identify(event) }));
     },
-    moved: ({ from, to }) => {
+    moved: async ({ from, to }) => {
       const { channel, account: name } = account;
       const at = clock.now();
       const tenantId = DEFAULT_TENANT;
-      return store.moveConversation({ channel, account: name, at, tenantId, from, to });
+      await store.moveConversation({ channel, account: name, at, tenantId, from, to });
+      onMoved(account);
     },
     readFile,
     report,

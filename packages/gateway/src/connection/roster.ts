@@ -24,6 +24,9 @@ export type Belonging = {
 
 export type SignedIn = Connection & { readonly member: Member };
 
+/** What belongs to nobody in particular is told to the owner alone. */
+export const OWNERS: Belonging = { sessionKey: null, principalId: null };
+
 /** The signed-in connections, and who of them is told what. */
 export class Roster {
   readonly #members = new Set<SignedIn>();

@@ -6,9 +6,10 @@ import {
   type EventName,
   type EventPayload,
 } from '@coderclaw/protocol';
-import type { Belonging, Roster } from '../connection/roster.ts';
+import { type Belonging, OWNERS, type Roster } from '../connection/roster.ts';
 import { toDelivery } from './delivery-view.ts';
 import { toPairing } from './pairing-view.ts';
+import { tellPlaces } from './places.ts';
 import type { SessionList } from './session-list.ts';
 import { type Delta, ToldRun } from './told-run.ts';
 import { summarise, toTranscriptMessage, visibleArguments } from './transcript-message.ts';
@@ -16,9 +17,6 @@ import type { Verbosity } from './verbosity.ts';
 
 /** Unread bytes from which on a client is spared deltas; the next one it is sent holds all of the text. */
 const LAG_BYTES = 1024 * 1024;
-
-/** What belongs to nobody in particular is told to the owner alone. */
-const OWNERS: Belonging = { sessionKey: null, principalId: null };
 
 type Event<Type extends KernelEvent['type']> = Extract<KernelEvent, { type: Type }>;
 
@@ -81,6 +79,9 @@ export class EventFold {
         break;
       case 'pairing':
         this.#broadcast('pairing.changed', { pairing: toPairing(event.pairing) }, OWNERS);
+        break;
+      case 'place':
+        tellPlaces(this.#ports.roster, event);
         break;
     }
   }

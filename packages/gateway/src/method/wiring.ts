@@ -8,6 +8,7 @@ import {
   type WiringRule,
 } from '@coderclaw/core';
 import { WireError, type Wiring } from '@coderclaw/protocol';
+import { tellPlaces } from '../event/places.ts';
 import type { GatewayContext, Handler } from './context.ts';
 import { knownAgent } from './session-lookup.ts';
 
@@ -65,6 +66,7 @@ export const wiringsSet: Handler<'wirings.set'> = async ({ gateway, member }, pa
     conversationId: place.id,
     rule,
   });
+  tellPlaces(gateway.roster, place);
   return { ok: true, wiring: toWiring(rule, place, id) };
 };
 
@@ -83,12 +85,15 @@ function ruleWanted(
 }
 
 export const wiringsRemove: Handler<'wirings.remove'> = async ({ gateway, member }, { id }) => {
+  const wiring = (await gateway.store.listWirings()).find((one) => one.id === id);
   const removed = await gateway.store.removeWiring({
     at: gateway.clock.now(),
     principalId: member.principal.id,
     wiringId: id as WiringId,
   });
-  if (!removed) throw new WireError('NOT_FOUND', 'there is no such wiring; wirings.list has them');
+  if (!removed || !wiring)
+    throw new WireError('NOT_FOUND', 'there is no such wiring; wirings.list has them');
+  tellPlaces(gateway.roster, wiring.place);
   return { ok: true };
 };
 

@@ -62,4 +62,5 @@ export const eventChecks: {
   readonly "run": Check;
   readonly "deliveries.changed": Check;
   readonly "pairing.changed": Check;
+  readonly "channels.changed": Check;
 };

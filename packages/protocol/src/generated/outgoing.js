@@ -1239,6 +1239,14 @@ function checkPairingChanged(value) {
     at("pairing", checkPairingListPairingsItem(value.pairing));
 }
 
+const CHANNELS_CHANGED_KEYS = new Set(["channel","account"]);
+
+function checkChannelsChanged(value) {
+  return object(value, CHANNELS_CHANGED_KEYS, ["channel","account"], true) ??
+    at("channel", text(value.channel, 1)) ??
+    at("account", text(value.account, 1));
+}
+
 export const resultChecks = {
   "health": checkHealth,
   "status": checkStatus,
@@ -1301,4 +1309,5 @@ export const eventChecks = {
   "run": checkRun,
   "deliveries.changed": checkDeliveriesShow,
   "pairing.changed": checkPairingChanged,
+  "channels.changed": checkChannelsChanged,
 };

@@ -69,6 +69,14 @@ const Name = Type.String({ minLength: 1, maxLength: 64 });
 /** Keys of an account's section in the configuration, such as `botToken`, `apiRoot` or `dmPolicy`. Never log them. */
 const AccountOptions = Type.Record(Type.String(), Type.Unknown());
 
+/**
+ * Event `channels.changed`: a group of this account wrote for the first time, has another title or address, or
+ * somebody changed who answers in it. What is so now, `channels.status` and `wirings.list` say; that an account
+ * connects, fails or is configured anew is told by `health`.
+ */
+export const ChannelsChangedEvent = closed({ channel: Text, account: Text });
+export type ChannelsChangedEvent = Static<typeof ChannelsChangedEvent>;
+
 /** Every channel that can be configured, with what a person is asked for to connect an account of it. */
 export const ChannelsDescribeResult = closed({
   channels: Type.Array(

@@ -78,7 +78,7 @@ export type PairingRevokeResult = Static<typeof PairingRevokeResult>;
 export const PairingDecided = closed({ ok: Type.Literal(true), pairing: Pairing });
 export type PairingDecided = Static<typeof PairingDecided>;
 
-/** Event `pairing.changed`: somebody asks to be let in, or was answered. */
+/** Event `pairing.changed`: somebody asks to be let in, was answered, or waited too long. */
 export const PairingChangedEvent = closed({ pairing: Pairing });
 export type PairingChangedEvent = Static<typeof PairingChangedEvent>;
 

@@ -110,6 +110,7 @@ export const EVENT_SCHEMAS = {
   run: session.RunEvent,
   'deliveries.changed': operation.DeliveriesChangedEvent,
   'pairing.changed': people.PairingChangedEvent,
+  'channels.changed': channel.ChannelsChangedEvent,
 } as const satisfies Record<string, TSchema>;
 
 export const FRAME_SCHEMAS = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   type ApproveResult,
+  type ConversationRef,
   OWNER,
   PAIRING_TTL_MS,
   type PairingId,
@@ -212,7 +213,8 @@ export function peopleChecks(check: Check): void {
     const [request] = await pending(d);
     await d.store.denyPairing({ at: d.tick(), pairingId: request!.id, principalId: OWNER });
     const second = await knock(d, 'B', 'please', 'erin');
-    assert.equal(await d.store.expirePairings({ at: d.tick() + PAIRING_TTL_MS }), 1);
+    const [expired, ...others] = await d.store.expirePairings({ at: d.tick() + PAIRING_TTL_MS });
+    assert.deepEqual([expired?.state, others.length], ['expired', 0]);
     for (const { messageId } of [first, second]) {
       const again = await d.again(messageId);
       assert.equal(again.content, null);
@@ -223,6 +225,28 @@ export function peopleChecks(check: Check): void {
     }
     assert.equal((await approve(d, 'A')).kind, 'refused');
   });
+
+  check(
+    'a group is news once, and once more under another title; its threads, people and what is known are none',
+    async (d) => {
+      const isNews = async (conversation: ConversationRef) => {
+        const message = d.message();
+        const event = { ...message.event, conversation };
+        const result = await d.store.acceptMessage({ ...message, event });
+        assert.ok(result.kind === 'accepted');
+        return result.placeIsNews;
+      };
+      const room = { address: 'room', kind: 'group' } as const;
+      const thread = { kind: 'thread', parent: room } as const;
+      assert.equal(await isNews({ ...thread, address: 'room/1' }), true);
+      assert.equal(await isNews({ ...thread, address: 'room/2', title: 'bills' }), false);
+      assert.equal(await isNews({ ...thread, address: 'room/2', title: 'rent' }), false);
+      assert.equal(await isNews(room), false);
+      assert.equal(await isNews({ ...room, title: 'family' }), true);
+      assert.equal(await isNews({ ...room, title: 'family' }), false);
+      assert.equal(await isNews({ address: 'erin', kind: 'direct', title: 'Erin' }), false);
+    },
+  );
 
   check(
     'a wiring is made, replaced, found for the place and its threads, and removed',

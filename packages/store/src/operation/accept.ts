@@ -30,7 +30,8 @@ export function acceptMessage(tx: Transaction, command: AcceptMessage): AcceptRe
     };
   }
   openPrincipal(tx, command);
-  const conversationId = openConversation(tx, account, command.event.conversation, command);
+  const place = openConversation(tx, account, command.event.conversation, command);
+  const conversationId = place.id;
   const message = withFiles(tx, insertMessage(tx, account, conversationId, command), command);
   const intakes = intakesOf(tx, message, command);
   return {
@@ -38,6 +39,7 @@ export function acceptMessage(tx: Transaction, command: AcceptMessage): AcceptRe
     messageId: message.id,
     conversationId,
     accountId: account.id,
+    placeIsNews: place.isNews,
     intakes,
   };
 }

@@ -36,19 +36,22 @@ export function openAccount(
   return row;
 }
 
+/** `isNews`: it, or what it lies in, is no direct conversation and is new or has another title. */
+export type OpenedPlace = { readonly id: ConversationId; readonly isNews: boolean };
+
 /** The row of a place, made when it is new; a former address leads to the place as it is now. */
 export function openConversation(
   tx: Transaction,
   account: AccountRow,
   ref: ConversationRef,
   fields: Fields,
-): ConversationId {
+): OpenedPlace {
   const known = findConversation(tx.tables, account, ref.address);
   if (known) {
-    noteSeen(tx, known, ref, fields.at);
-    return known.id;
+    const isRenamed = noteSeen(tx, known, ref, fields.at);
+    return { id: known.id, isNews: isRenamed && isListed(ref) };
   }
-  const parentId = ref.parent ? openConversation(tx, account, ref.parent, fields) : null;
+  const parent = ref.parent ? openConversation(tx, account, ref.parent, fields) : null;
   const id = tx.ids.next<ConversationId>();
   const { address, kind, title = null } = ref;
   const { at, tenantId } = fields;
@@ -59,21 +62,33 @@ export function openConversation(
     address,
     kind,
     title,
-    parentId,
+    parentId: parent?.id ?? null,
     createdAt: at,
     formerAddress: null,
     seenAt: at,
   });
-  return id;
+  return { id, isNews: parent?.isNews ?? isListed(ref) };
 }
 
-function noteSeen(tx: Transaction, row: ConversationRow, ref: ConversationRef, at: Instant): void {
+/** Places stand in lists by themselves: their threads do not, and people are no places. */
+function isListed({ kind, parent }: ConversationRef): boolean {
+  return kind !== 'direct' && parent === undefined;
+}
+
+/** True where it has another title. */
+function noteSeen(
+  tx: Transaction,
+  row: ConversationRow,
+  ref: ConversationRef,
+  at: Instant,
+): boolean {
   const renamed = ref.title !== undefined && ref.title !== row.title;
-  if (!renamed && (row.kind === 'direct' || at - row.seenAt < SEEN_STEP_MS)) return;
+  if (!renamed && (row.kind === 'direct' || at - row.seenAt < SEEN_STEP_MS)) return false;
   tx.tables.conversation.update(row, {
     seenAt: Math.max(at, row.seenAt),
     ...(renamed && { title: ref.title }),
   });
+  return renamed;
 }
 
 export function findConversation(
@@ -139,7 +154,7 @@ export function moveConversation(
   if (target) join(tx, old, target, from);
   else if (old) tx.tables.conversation.update(old, { address: to, formerAddress: from });
   else {
-    const id = openConversation(tx, account, { address: to, kind: 'group' }, { at, tenantId });
+    const { id } = openConversation(tx, account, { address: to, kind: 'group' }, { at, tenantId });
     const made = demand(tx.tables.conversation.find(id), `conversation ${id}`);
     tx.tables.conversation.update(made, { formerAddress: from });
   }

@@ -102,7 +102,7 @@ export function createStore(engine: Engine, signer: Signer): Store {
     revokePairing: (command) => write((tx) => pairing.revokePairing(tx, command)),
     expirePairings: async (command) => {
       const overdue = await read((tables) => tables.pairing.overdue(command.at).length);
-      return overdue === 0 ? 0 : write((tx) => pairing.expirePairings(tx, command));
+      return overdue === 0 ? [] : write((tx) => pairing.expirePairings(tx, command));
     },
     findPlace: (query) => read((tables) => wiring.findPlace(tables, query)),
     findLastWord: (query) => read((tables) => findLastWord(tables, query)),

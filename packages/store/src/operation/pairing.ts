@@ -252,14 +252,16 @@ export function revokePairing(
   return pairingOf(tx.tables, revoked);
 }
 
-export function expirePairings(tx: Transaction, { at }: { readonly at: Instant }): number {
-  const overdue = tx.tables.pairing.overdue(at);
-  for (const pairing of overdue) {
+export function expirePairings(
+  tx: Transaction,
+  { at }: { readonly at: Instant },
+): readonly PairingRecord[] {
+  return tx.tables.pairing.overdue(at).map((pairing) => {
     const expired = movePairing(tx, pairing, 'expired', { decidedAt: at });
     turnAway(tx, expired);
     note(tx, expired, 'pairing.expire', { at, principalId: SYSTEM });
-  }
-  return overdue.length;
+    return pairingOf(tx.tables, expired);
+  });
 }
 
 /** What was kept of a stranger who is not let in is refused, and forgotten. */

@@ -97,6 +97,30 @@ test('a change of the gateway’s health is looked into', async (t) => {
   assert.equal(board.accounts.value?.[0]?.lastError, 'renew its token');
 });
 
+test('news of a group are looked into, and many at once are one question', async (t) => {
+  const accounts = [{ ...ACCOUNT, places: [] as ChannelAccount['places'] }];
+  const { board, link } = await open(t, accounts);
+  accounts[0] = { ...ACCOUNT };
+  const asked = () => link.requested('channels.status').length;
+  const before = asked();
+  const news = { event: 'channels.changed', payload: { channel: 'telegram', account: 'work' } };
+  for (let told = 0; told < 50; told += 1) link.emit(news as Parameters<typeof link.emit>[0]);
+  await settle();
+  assert.deepEqual(
+    unknownPlaces(board.accounts.value!).map(({ title }) => title),
+    ['family'],
+  );
+  assert.equal(asked(), before + 1);
+  // While that was asked, more may have happened.
+  const first = board.refresh();
+  await Promise.resolve();
+  const second = board.refresh();
+  assert.notEqual(second, first);
+  assert.equal(board.refresh(), second);
+  await second;
+  assert.equal(asked(), before + 3);
+});
+
 test('a place that can not be wired says why', async (t) => {
   const { board } = await open(t, [ACCOUNT]);
   assert.equal(await board.wire({ channel: 'telegram', address: '-6', agentId: 'main' }), false);

@@ -11,8 +11,10 @@ import type { Outcome } from '../view/outcome-line.tsx';
 import { accountName, explainLogin } from './words.ts';
 
 const MAX_WIRINGS = 200;
-/** Nobody tells of a group that begins to write. */
-const LOOK_AGAIN_MS = 10_000;
+/** That a group which is known wrote once more is told by nobody; when it did is shown to the minute. */
+const LOOK_AGAIN_MS = 60_000;
+/** What the board shows may be another thing after these. */
+const NEWS: ReadonlySet<string> = new Set(['health', 'pairing.changed', 'channels.changed']);
 
 export type AccountView = ChannelAccount & { readonly channel: string; readonly label: string };
 export type PlaceView = UnknownPlace & {
@@ -41,6 +43,9 @@ export class ChannelBoard {
   /** What became of what was last asked for. */
   readonly outcome: Signal<Outcome | null>;
   readonly #link: GatewayLink;
+  /** The question under way, and the one that waits for it. */
+  #asking: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | null = null;
   readonly #cleanUp: (() => void)[];
 
   constructor(link: GatewayLink, outcome: Signal<Outcome | null>) {
@@ -50,7 +55,7 @@ export class ChannelBoard {
     this.#cleanUp = [
       () => clearInterval(timer),
       link.listen(({ event }) => {
-        if (event === 'health' || event === 'pairing.changed') void this.refresh();
+        if (NEWS.has(event)) void this.refresh();
       }),
       effect(() => {
         if (link.state.value.kind === 'connected') untracked(() => void this.refresh());
@@ -63,7 +68,17 @@ export class ChannelBoard {
     return this.kinds.value?.find((kind) => kind.channel === channel)?.label ?? channel;
   }
 
-  async refresh(): Promise<void> {
+  /** Asks for everything anew. However many ask meanwhile, it is asked once more for all of them. */
+  refresh(): Promise<void> {
+    this.#waiting ??= this.#asking.then(() => {
+      this.#waiting = null;
+      this.#asking = this.#load();
+      return this.#asking;
+    });
+    return this.#waiting;
+  }
+
+  async #load(): Promise<void> {
     try {
       const [{ channels }, status, { wirings, total }, { agents, defaultId }] = await Promise.all([
         this.#link.request('channels.describe', {}),
