@@ -4,21 +4,23 @@ import { join } from 'node:path';
 import type { AttachmentRecord, IntakeStatus, Store } from '@coderclaw/core';
 import { SYSTEM_CLOCK } from '@coderclaw/gateway/platform';
 import { openBlobStore } from '@coderclaw/store';
-import type { CrashWorld } from './crash-world.ts';
-import type { Plan } from './plan.ts';
+import type { CrashWorld, Said } from './crash-world.ts';
 import { bytesOfFile, isMissing, sourceRefs } from './sent-file.ts';
 
 const MANY = 100_000;
+/** How long a run waits for its files. */
+const PATIENCE_MS = 60_000;
 
 /**
  * Each file of the message was fetched or given up, once, and every request of the model says what became of
- * it. A run waits a minute for its files: where the platform fails, it may have gone on without one.
+ * it. A run waits a minute for its files: where the platform fails, or the machine is so busy that a
+ * minute of the scaled clock had passed, it may have gone on without one.
  */
 export async function checkFiles(
   store: Store,
   world: CrashWorld,
   { intake }: IntakeStatus,
-  plan: Plan,
+  { plan, at }: Said,
 ): Promise<void> {
   const files = await store.listAttachments(intake.messageId);
   assert.deepEqual(
@@ -27,9 +29,12 @@ export async function checkFiles(
     plan.id,
   );
   const blobs = openBlobStore({ directory: join(world.home, 'media'), clock: SYSTEM_CLOCK });
-  const told = world.requests.flatMap(({ messages }) =>
-    messages.filter(({ role, text }) => role === 'user' && text.includes(`"id":"${plan.id}"`)),
-  );
+  const told = world.requests.flatMap((request) => {
+    const mayBeLate = world.hasFaults || world.waitedMs(request, at) >= PATIENCE_MS;
+    return request.messages
+      .filter(({ role, text }) => role === 'user' && text.includes(`"id":"${plan.id}"`))
+      .map(({ text }) => ({ text, mayBeLate }));
+  });
   for (const file of files) {
     if (isMissing(file.sourceRef)) assert.equal(file.state, 'gone', file.sourceRef);
     else {
@@ -38,8 +43,7 @@ export async function checkFiles(
       assert.equal(file.sha256, createHash('sha256').update(bytes).digest('hex'));
       assert.deepEqual(new Uint8Array(await blobs.read(file.sha256)), bytes);
     }
-    const line = lineOf(file, world.hasFaults);
-    for (const { text } of told) assert.match(text, line);
+    for (const { text, mayBeLate } of told) assert.match(text, lineOf(file, mayBeLate));
   }
 }
 

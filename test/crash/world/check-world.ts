@@ -48,7 +48,7 @@ export async function checkWorld(world: CrashWorld, expected: Expectations = {})
       if (status?.run?.state === 'DONE') answered.push(said);
       if (!status || expected.torn) continue;
       checkUnsafeCalls(world, said.plan, entries);
-      await checkFiles(store, world, status, said.plan);
+      await checkFiles(store, world, status, said);
     }
     if (!expected.torn) {
       await checkFetches(store);

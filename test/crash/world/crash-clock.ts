@@ -3,7 +3,7 @@ import { SeededRandom } from '@coderclaw/core/testing';
 import { SYSTEM_CLOCK } from '@coderclaw/gateway/platform';
 
 /** Waits of seconds (a rate limit, a retry) pass in tens of milliseconds. */
-const SCALE = 20;
+export const SCALE = 20;
 /** After a leap and a restart a retry may wait for as long as any can: a quarter of an hour. */
 const LEAPING_SCALE = 100;
 const HOUR_MS = 3_600_000;

@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  type Script,
   type ScriptedModelServer,
+  type ScriptedReply,
+  type ScriptedRequest,
   startScriptedModelServer,
 } from '@coderclaw/agent/testing';
 import { type PlatformMessage, readLedger } from '@coderclaw/channel-kit/fake';
 import type { SendIdempotency } from '@coderclaw/core';
 import type { MethodName, MethodParams, MethodResult, Status } from '@coderclaw/protocol';
 import { WireClient, type WireError } from '../../e2e/world/wire-client.ts';
+import { SCALE } from './crash-clock.ts';
 import { appendInbox, KINDS, platformFiles } from './crash-platform.ts';
 import { CrashingGateway } from './crashing-gateway.ts';
 import type { Kill, Order } from './order.ts';
@@ -19,13 +21,13 @@ import { createPlanScript, formatPlan, markFile, type Plan, showMark } from './p
 import { filesOf } from './sent-file.ts';
 
 /** What somebody said, and how it reached the gateway. */
-export type Said = { readonly plan: Plan; readonly stopped: boolean } & (
+export type Said = { readonly plan: Plan; readonly stopped: boolean; readonly at: number } & (
   | { readonly via: 'chat'; readonly sessionKey: string }
   | { readonly via: SendIdempotency; readonly message: PlatformMessage }
 );
 
 export type CrashWorldOptions = Pick<Order, 'faultSeed' | 'jumpSeed'> & {
-  readonly script?: Script;
+  readonly script?: (request: ScriptedRequest) => ScriptedReply;
 };
 
 /** No test waits this long for anything but a gateway that will never get there. */
@@ -42,19 +44,31 @@ export class CrashWorld {
   readonly #options: CrashWorldOptions;
   readonly #epoch = Date.now();
   readonly #acknowledged = new Set<string>();
+  readonly #starts: number[] = [];
+  readonly #askedAt: WeakMap<ScriptedRequest, number>;
   #gateway: CrashingGateway | undefined;
   #client: WireClient | undefined;
 
-  private constructor(root: string, model: ScriptedModelServer, options: CrashWorldOptions) {
+  private constructor(
+    root: string,
+    model: ScriptedModelServer,
+    askedAt: WeakMap<ScriptedRequest, number>,
+    options: CrashWorldOptions,
+  ) {
     this.root = root;
     this.#model = model;
+    this.#askedAt = askedAt;
     this.#options = options;
   }
 
   static async open(options: CrashWorldOptions = {}): Promise<CrashWorld> {
     const root = mkdtempSync(join(tmpdir(), 'coderclaw-crash-'));
     const script = options.script ?? createPlanScript((plan) => countEdits(root, showMark(plan)));
-    const model = await startScriptedModelServer(script);
+    const askedAt = new WeakMap<ScriptedRequest, number>();
+    const model = await startScriptedModelServer((request) => {
+      askedAt.set(request, Date.now());
+      return script(request);
+    });
     const home = join(root, 'home');
     mkdirSync(join(home, 'workspace'), { recursive: true, mode: 0o700 });
     const scripted = {
@@ -66,7 +80,7 @@ export class CrashWorld {
     const agents = { defaults: { model: { primary: 'scripted/m' } } };
     const config = JSON.stringify({ agents, models: { scripted } });
     writeFileSync(join(home, 'coderclaw.yaml'), config, { mode: 0o600 });
-    return new CrashWorld(root, model, options);
+    return new CrashWorld(root, model, askedAt, options);
   }
 
   get home(): string {
@@ -83,11 +97,22 @@ export class CrashWorld {
     return this.#model.requests;
   }
 
+  /**
+   * For how long, by the scaled clock, a process can have waited at most before it asked the model this
+   * about a message of `since`.
+   */
+  waitedMs(request: ScriptedRequest, since: number): number {
+    const askedAt = this.#askedAt.get(request)!;
+    const begun = Math.max(since, ...this.#starts.filter((at) => at <= askedAt));
+    return (askedAt - begun) * SCALE;
+  }
+
   /** Starts a process. False when it was killed before it could be used. */
   async start(kill?: Kill): Promise<boolean> {
     assert.ok(!this.alive, 'a gateway is running already');
     const { script: _script, ...options } = this.#options;
     const order: Order = { root: this.root, epoch: this.#epoch, ...options, ...(kill && { kill }) };
+    this.#starts.push(Date.now());
     const gateway = new CrashingGateway(order);
     this.#gateway = gateway;
     const url = await gateway.ready();
@@ -125,7 +150,7 @@ export class CrashWorld {
     const text = formatPlan(plan);
     const files = filesOf(plan);
     const message: PlatformMessage = { id: plan.id, conversation, from: 'ada', text, files };
-    this.said.push({ plan, stopped: false, via: kind, message });
+    this.said.push({ plan, stopped: false, at: Date.now(), via: kind, message });
     appendInbox(platformFiles(this.root, kind).inbox, message);
     // One that dies at this instant looks when it is started again.
     if (this.alive) this.#gateway?.say({ type: 'look' });
@@ -134,7 +159,7 @@ export class CrashWorld {
   /** Sends a message and, when the connection is lost, sends it again, until it is acknowledged. */
   async chat(sessionKey: string, plan: Plan, { stopped = false } = {}): Promise<void> {
     this.#prepare(plan);
-    this.said.push({ plan, stopped, via: 'chat', sessionKey });
+    this.said.push({ plan, stopped, at: Date.now(), via: 'chat', sessionKey });
     await this.#send(sessionKey, plan);
     this.#acknowledged.add(plan.id);
   }
