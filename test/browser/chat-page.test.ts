@@ -64,7 +64,8 @@ const answers = (page: Page) => page.getByRole('article', { name: 'Agent' });
 const messages = (page: Page) => page.getByRole('article', { name: 'You' });
 /** Slow enough to act while it is written. */
 const SLOW = { chunkLength: 8, chunkDelayMs: 60 };
-const LONG = Array.from({ length: 60 }, (_, line) => `line ${line}`).join('\n\n');
+/** Each line has an end of its own: while it is written, line 10 must not read like line 1. */
+const LONG = Array.from({ length: 60 }, (_, line) => `line ${line}.`).join('\n\n');
 
 test('the sign-in link works once, and its code leaves the address at once', { skip: SKIP }, () =>
   inWorld([], async ({ gateway, page, incidents }) => {
@@ -125,7 +126,7 @@ test(
 test('a run is stopped from the page, and the page says so', { skip: SKIP }, () =>
   inWorld([{ text: LONG, ...SLOW }], async ({ page }) => {
     await say(page, 'Count');
-    await page.getByText('line 1', { exact: true }).waitFor();
+    await page.getByText('line 1.', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
     await page.locator('.answer.live').waitFor({ state: 'detached' });
@@ -153,7 +154,7 @@ test('a message written during a run steers it', { skip: SKIP }, () => {
   };
   return inWorld([first, { text: 'Steered.' }], async ({ page, requests }) => {
     await say(page, 'Begin');
-    await page.getByText('line 1', { exact: true }).waitFor();
+    await page.getByText('line 1.', { exact: true }).waitFor();
     await say(page, 'Rather do this');
     await page.getByText('Queued: the agent reads it at its next step').waitFor();
     await page.getByText('Steered.').waitFor();
@@ -170,7 +171,7 @@ test(
       [{ text: LONG, ...SLOW }, { text: 'All of it after all.' }],
       async ({ gateway, page, incidents }) => {
         await say(page, 'Count');
-        await page.getByText('line 1', { exact: true }).waitFor();
+        await page.getByText('line 1.', { exact: true }).waitFor();
         await gateway.kill();
         await page.getByText('Reconnecting').waitFor();
         await gateway.run();
