@@ -290,6 +290,26 @@ test('an edit replaces a text; one that changes nothing is done, one of a delete
   assert.equal(server.callsOf('sendMessage').length, 1);
 });
 
+test('an edit whose answer is lost waits for the platform, for it may be made twice', async (t) => {
+  const { server, account } = await openScene(t);
+  const ann = server.person('Ann');
+  ann.startsBot();
+  const sent = await account.send(part(ann, text('one')), NEVER);
+  const platformMessageId = sent.kind === 'delivered' ? sent.platformMessageId! : '';
+  const edit = () =>
+    account.send(part(ann, { kind: 'edit', text: 'two', platformMessageId }), NEVER);
+  for (const fault of [{ kind: 'proxy', status: 502 }, 'lost-answer', 'not-json'] as const) {
+    server.fails('editMessageText', fault);
+    const outcome = await edit();
+    assert.deepEqual(
+      outcome.kind === 'unsent' && [outcome.retryable, outcome.scope],
+      [true, 'account'],
+      JSON.stringify(fault),
+    );
+  }
+  assert.equal((await edit()).kind, 'delivered');
+});
+
 test('what becomes of a send is told as it is', async (t) => {
   const { server, account, host } = await openScene(t);
   const ann = server.person('Ann');

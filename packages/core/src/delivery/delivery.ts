@@ -96,7 +96,10 @@ export type PartContent =
     }
   | { readonly kind: 'file'; readonly file: FileRef; readonly caption?: string };
 
-/** What became of one send. `unsent` means that the platform certainly did not act on it. */
+/**
+ * What became of one send. `unsent` means that the platform certainly did not act on it, or, of an edit,
+ * that it is no harm if it did.
+ */
 export type SendOutcome =
   | { readonly kind: 'delivered'; readonly platformMessageId?: string }
   | {

@@ -83,7 +83,10 @@ export function isGone(error: unknown): boolean {
   return /message to edit not found|message can't be edited/iu.test(failureOf(error).description);
 }
 
-/** Replaces a message's text; that it says so already is as good. */
+/**
+ * Replaces a message's text; that it says so already is as good. Made twice is as good as once: when the
+ * answer is lost the platform counts as one that was not reached, and the edit waits until it is back.
+ */
 export async function editText(
   { chatId }: Place,
   { text, platformMessageId, buttons }: Omit<EditContent, 'kind'>,
@@ -93,7 +96,7 @@ export async function editText(
   const keyboard = keyboardOf(buttons);
   try {
     await withFormatting(text, (written) =>
-      api.call(
+      api.ask(
         (bot, over) =>
           bot.editMessageText(
             chatId,
