@@ -125,6 +125,25 @@ kernelTest(
   },
 );
 
+const ROOMLESS = { kind: 'held', waitMs: 9_000 } as const;
+
+kernelTest(
+  'a part that has no room yet is put back without counting as a try, for as long as it was told',
+  sending(ROOMLESS, ROOMLESS, ROOMLESS, BUSY),
+  async (world) => {
+    const begunAt = world.clock.monotonic();
+    await world.say('one');
+    await world.untilIdle(500);
+    const waitedMs = world.clock.monotonic() - begunAt;
+    assert.ok(waitedMs >= 3 * ROOMLESS.waitMs, `${waitedMs} ms`);
+    const [sent] = await world.truth.listDeliveries({ limit: 1 });
+    assert.deepEqual(
+      sent?.parts.map(({ state, attempt }) => [state, attempt]),
+      [['delivered', 2]],
+    );
+  },
+);
+
 const OUT_OF_REACH = { ...BUSY, scope: 'account' } as const;
 const OUTAGE_MS = 60 * 60_000;
 

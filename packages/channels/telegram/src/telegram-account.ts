@@ -83,10 +83,16 @@ export class TelegramAccount implements ChannelAccount {
     const { api, host } = this.#parts;
     const over = this.#until(signal);
     try {
-      await this.#pace(part, over);
+      const { chatId } = placeOf(part.address);
+      const waitMs = await this.#pace(chatId, part, over);
+      if (waitMs > 0) return { kind: 'held', waitMs };
       const readFile = (file: FileRef) => host.readFile(file);
       const ports = { api, readFile };
-      return { kind: 'delivered', platformMessageId: await sendPart(part, ports, over) };
+      try {
+        return { kind: 'delivered', platformMessageId: await sendPart(part, ports, over) };
+      } finally {
+        this.#pacer.arrived(chatId);
+      }
     } catch (error) {
       if (part.content.kind === 'edit' && isGone(error)) return { kind: 'gone' };
       return this.#outcomeOf(error);
@@ -105,7 +111,11 @@ export class TelegramAccount implements ChannelAccount {
       if (!this.#pacer.takeSpare(place.chatId, isShared(conversationKind)))
         return { kind: 'skipped' };
       const options = { signal: this.#until(signal), timeoutMs: SIGN_TIMEOUT_MS };
-      await editText(place, preview, this.#parts.api, options);
+      try {
+        await editText(place, preview, this.#parts.api, options);
+      } finally {
+        this.#pacer.arrived(place.chatId);
+      }
       return { kind: 'shown' };
     } catch (error) {
       const { message, retryAfterMs } = channelErrorOf(error);
@@ -160,17 +170,16 @@ export class TelegramAccount implements ChannelAccount {
     return AbortSignal.any([signal, this.#parts.closing.signal]);
   }
 
-  /** Waits for room where that is a moment; else throws CHANNEL_RATE_LIMITED with how long it takes. */
-  async #pace({ address, conversationKind }: OutboundPart, signal: AbortSignal): Promise<void> {
-    const { chatId } = placeOf(address);
+  /** Takes room, which is waited for where that is a moment: 0, or in how many milliseconds there is some. */
+  async #pace(
+    chatId: string,
+    { address, conversationKind }: OutboundPart,
+    signal: AbortSignal,
+  ): Promise<number> {
     const { clock } = this.#parts.host;
     for (let waited = 0; !signal.aborted; ) {
-      const waitMs = this.#pacer.take(chatId, isShared(conversationKind));
-      if (waitMs === 0) return;
-      if (waited + waitMs > MAX_PACE_WAIT_MS)
-        throw new ChannelError('CHANNEL_RATE_LIMITED', 'by its own limits', {
-          retryAfterMs: waitMs,
-        });
+      const waitMs = this.#pacer.take(chatId, isShared(conversationKind), address);
+      if (waitMs === 0 || waited + waitMs > MAX_PACE_WAIT_MS) return waitMs;
       waited += waitMs;
       await clock.sleep(waitMs, signal);
     }

@@ -386,7 +386,7 @@ test('it keeps within the limits of the platform by itself', async (t) => {
   const many = await Promise.all(
     Array.from({ length: 6 }, (_, index) => account.send(part(ann, text(`p${index}`)), NEVER)),
   );
-  assert.ok(many.some((outcome) => outcome.kind === 'unsent' && outcome.retryAfterMs! > 0));
+  assert.ok(many.some((outcome) => outcome.kind === 'held' && outcome.waitMs > 0));
   assert.equal(server.floodRefusals, 0);
   const id = outcomes[0]?.kind === 'delivered' ? outcomes[0].platformMessageId! : '';
   const preview = {
@@ -396,6 +396,23 @@ test('it keeps within the limits of the platform by itself', async (t) => {
     text: 'y',
   } as const;
   assert.deepEqual(await account.preview(preview, NEVER), { kind: 'skipped' });
+});
+
+test('the topics of a forum take turns at its room, and who has none yet was not tried', async (t) => {
+  const { server, account } = await openScene(t, { floodControl: 'real' });
+  const ann = server.person('Ann');
+  const forum = server.supergroup('Forum', { forum: true, members: [ann] });
+  const topics = ['a', 'b', 'c', 'd'].map((name) => forum.opensTopic(name, ann));
+  const send = (topic: (typeof topics)[number]) => {
+    const address = `${forum.id}/${topic.threadId}`;
+    return account.send(part(forum, text('x'), { address, conversationKind: 'thread' }), NEVER);
+  };
+  for (let sent = 0; sent < 3; sent += 1) assert.equal((await send(topics[0]!)).kind, 'delivered');
+  const [first, ...others] = await Promise.all(topics.map(send));
+  assert.equal(first?.kind, 'delivered');
+  const waits = others.map((outcome) => (outcome.kind === 'held' ? outcome.waitMs : 0));
+  assert.ok(waits[0]! > 0 && waits[1]! > waits[0]! && waits[2]! > waits[1]!, String(waits));
+  assert.equal(server.floodRefusals, 0);
 });
 
 test('a token is checked without anything left open, and a wrong one is refused by name', async (t) => {

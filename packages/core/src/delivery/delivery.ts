@@ -110,6 +110,8 @@ export type SendOutcome =
       /** `account`: nothing can be sent on this login now, wherever to. */
       readonly scope?: 'account';
     }
+  /** There is no room for it yet under what the platform allows: it was not asked, and this was no try. */
+  | { readonly kind: 'held'; readonly waitMs: number }
   /** The platform moved the conversation and did not act; it is to be sent to the new address. */
   | { readonly kind: 'moved'; readonly address: string }
   /** The message that an edit was to change is not there any more; the text goes out as one of its own. */

@@ -74,6 +74,16 @@ test('the wait lies between half and the whole of a ceiling that doubles from on
   );
 });
 
+test('what has no room yet waits as long as it takes, at whatever attempt and age, and was not tried', () => {
+  fc.assert(
+    fc.property(attempts, fc.nat(), fc.nat(), (attempt, waitMs, ageMs) => {
+      const verdict = decidePart({ kind: 'held', waitMs }, { ...facts(attempt), ageMs });
+      assert.ok(verdict.state === 'pending' && verdict.untried);
+      assert.equal(verdict.delayMs, waitMs);
+    }),
+  );
+});
+
 test('the wait is never shorter than the platform asked for', () => {
   fc.assert(
     fc.property(attempts, randoms, fc.nat(3_600_000), (attempt, random, retryAfterMs) => {

@@ -18,6 +18,8 @@ export type PartVerdict =
       readonly error: string;
       /** Of an edit: it changes nothing any more, and is a text from now on, which is not sent twice. */
       readonly becomesText?: true;
+      /** It was put back before the platform was asked: this was no try. */
+      readonly untried?: true;
     }
   | { readonly state: 'failed'; readonly error: string }
   | { readonly state: 'unknown'; readonly error: string };
@@ -44,6 +46,8 @@ export function decidePart(outcome: SendOutcome, facts: PartFacts): PartVerdict 
   const { kind } = outcome;
   if (kind === 'moved')
     return { state: 'pending', delayMs: 0, error: `moved to ${outcome.address}` };
+  if (kind === 'held')
+    return { state: 'pending', delayMs: outcome.waitMs, error: 'waits for room', untried: true };
   if (kind === 'gone')
     return { state: 'pending', delayMs: 0, error: 'what it changes is gone', becomesText: true };
   if (kind === 'delivered')

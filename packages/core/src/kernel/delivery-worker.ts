@@ -191,9 +191,10 @@ export class DeliveryWorker {
   }
 
   #judgeAccount(accountId: AccountId, outcome: SendOutcome): void {
+    if (outcome.kind === 'held' || outcome.kind === 'unknown') return;
     if (outcome.kind === 'unsent' && outcome.scope === 'account' && outcome.retryable)
       this.#gate.close(accountId);
-    else if (outcome.kind !== 'unknown') this.#gate.open(accountId);
+    else this.#gate.open(accountId);
   }
 
   /** The platform gave the conversation another address: what is to be sent there goes to that one. */
@@ -211,7 +212,8 @@ export class DeliveryWorker {
     const pending = await store.findPending(conversationId);
     if (!pending) return undefined;
     const { dueAt: at, attempt } = pending;
-    if (attempt === 0) return 0;
+    // The first try waits for nothing but room.
+    if (attempt === 0 && loop.due?.at !== at) return 0;
     // An instant that another process set says nothing when the clock has leapt since; no wait is longer than the longest.
     if (loop.due?.at !== at) {
       const waitMs = Math.min(MAX_DELAY_MS, Math.max(0, at - clock.now()));

@@ -58,6 +58,21 @@ export function deliveryChecks(check: Check): void {
     ]);
   });
 
+  check('a part that was put back untried keeps its count of tries', async (d) => {
+    const { conversationId } = await d.push(['a']);
+    const first = await d.startPart(conversationId);
+    const delivery = await d.store.recordPart({
+      at: d.tick(),
+      partId: first!.part.id,
+      verdict: { state: 'pending', delayMs: 1_000, error: 'no room', untried: true },
+    });
+    assert.deepEqual(
+      delivery.parts.map(({ state, attempt }) => [state, attempt]),
+      [['pending', 0]],
+    );
+    assert.equal((await d.startPart(conversationId))?.part.attempt, 1);
+  });
+
   check('an unknown or failed part does not hold those behind it', async (d) => {
     const { id, conversationId } = await d.push(['a', 'b', 'c']);
     const a = await d.startPart(conversationId);

@@ -113,11 +113,13 @@ export function recordPart(
 ): DeliveryRecord {
   const { at, verdict, notice } = command;
   const part = demand(tx.tables.part.find(command.partId), `part ${command.partId}`);
-  movePart(tx, part, verdict.state, changesOf(verdict, at));
+  movePart(tx, part, verdict.state, changesOf(verdict, part, at));
   const delivery = demand(tx.tables.delivery.find(part.deliveryId), `delivery ${part.deliveryId}`);
   // A code that arrived is nobody's business any more.
   if (delivery.kind === 'pairing' && verdict.state === 'delivered')
     tx.tables.part.update(part, { text: '' });
+  // Nothing happened to what was only put back.
+  if (verdict.state === 'pending' && verdict.untried) return deliveryOf(tx.tables, delivery);
   noteDelivery(tx, delivery, 'delivery.outcome', {
     at,
     principalId: delivery.principalId,
@@ -217,13 +219,14 @@ function noteDelivery(
   tx.audit(at, { action, resourceType: 'delivery', resourceId, ...note }, tenantId);
 }
 
-function changesOf(verdict: PartVerdict, at: Instant): Partial<PartRow> {
+function changesOf(verdict: PartVerdict, { attempt }: PartRow, at: Instant): Partial<PartRow> {
   if (verdict.state === 'delivered')
     return { platformMessageId: verdict.platformMessageId, error: null };
   if (verdict.state === 'pending')
     return {
       nextAttemptAt: at + verdict.delayMs,
       error: verdict.error,
+      ...(verdict.untried && { attempt: attempt - 1 }),
       ...(verdict.becomesText && { kind: 'text', targetId: null }),
     };
   return { error: verdict.error };
