@@ -38,7 +38,7 @@ export class GatewayWorld {
 
   async start(script: Script = this.#options.script ?? AGREEABLE): Promise<RunningGateway> {
     const { config: _config, script: _script, ...options } = this.#options;
-    this.model = new ScriptedModel(script, { clock: SYSTEM_CLOCK });
+    this.model = new ScriptedModel(script, { clock: options.clock ?? SYSTEM_CLOCK });
     const { home } = this;
     this.gateway = await startGateway({ port: 0, env: {}, models: this.model, ...options, home });
     return this.gateway;

@@ -14,19 +14,24 @@ export type TelegramWorld = {
   readonly owner: WireClient;
 };
 
-/** A real gateway with a bot on the Bot API server. `keys` are those of `channels.telegram`, beside its login. */
+/**
+ * A real gateway with a bot on the Bot API server. `keys` are those of `channels.telegram`, beside its login;
+ * a `clock` is that of both.
+ */
 export async function startTelegramWorld(
   t: TestContext,
   keys = 'dmPolicy: open',
   {
     script,
+    clock,
     server: options = {},
-  }: Pick<WorldOptions, 'script'> & { server?: BotApiServerOptions } = {},
+  }: Pick<WorldOptions, 'script' | 'clock'> & { server?: BotApiServerOptions } = {},
 ): Promise<TelegramWorld> {
-  const server = await startBotApiServer({ floodControl: 'off', ...options });
+  const time = clock ? { clock } : {};
+  const server = await startBotApiServer({ floodControl: 'off', ...time, ...options });
   t.after(() => server.stop());
   const config = telegramConfig(server, keys);
-  const world = await startWorld(t, { config, ...(script && { script }) });
+  const world = await startWorld(t, { config, ...time, ...(script && { script }) });
   const owner = await world.connect();
   await server.until(() => server.isPolled);
   return { server, world, owner };

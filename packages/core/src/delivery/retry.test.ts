@@ -84,6 +84,15 @@ test('what has no room yet waits as long as it takes, at whatever attempt and ag
   );
 });
 
+test('what is wrong with the whole account makes no part wait longer, however long it lasts', () => {
+  fc.assert(
+    fc.property(attempts, randoms, (attempt, random) => {
+      const verdict = decidePart({ ...busy, scope: 'account' }, facts(attempt, random));
+      assert.ok(verdict.state === 'pending' && verdict.delayMs <= 1_000);
+    }),
+  );
+});
+
 test('the wait is never shorter than the platform asked for', () => {
   fc.assert(
     fc.property(attempts, randoms, fc.nat(3_600_000), (attempt, random, retryAfterMs) => {

@@ -38,7 +38,8 @@ export type PartFacts = {
 
 /**
  * What a send's outcome makes of its part. Waiting doubles from one second to five minutes, with
- * "equal jitter" (M. Brooker, AWS Architecture Blog, 2015), and is never shorter than the platform asked for.
+ * "equal jitter" (M. Brooker, AWS Architecture Blog, 2015), and is never shorter than the platform asked for;
+ * what is wrong with the account as a whole makes no part wait longer.
  * A lost answer is unknown only where trying again could double the message.
  */
 export function decidePart(outcome: SendOutcome, facts: PartFacts): PartVerdict {
@@ -58,7 +59,10 @@ export function decidePart(outcome: SendOutcome, facts: PartFacts): PartVerdict 
       ? outcome.retryable && (ageMs < MAX_PART_AGE_MS || attempt < MIN_TRIES)
       : idempotent(idempotency) && attempt < MAX_PART_ATTEMPTS;
   if (!repeatable) return { state: kind === 'unknown' ? 'unknown' : 'failed', error };
-  const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(30, attempt - 1));
+  // What keeps the whole account from sending is waited for at its gate, which lets all go on at once.
+  const isOfAccount = kind === 'unsent' && outcome.scope === 'account';
+  const failures = isOfAccount ? 0 : Math.min(30, attempt - 1);
+  const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** failures);
   const askedFor = kind === 'unsent' ? (outcome.retryAfterMs ?? 0) : 0;
   const delayMs = Math.max(askedFor, Math.round(ceiling * (0.5 + random / 2)));
   return { state: 'pending', delayMs, error };
