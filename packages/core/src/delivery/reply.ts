@@ -31,7 +31,7 @@ export function composeReply(
   facts: ReplyFacts,
   channel: OutboundChannel | undefined,
 ): readonly NewPart[] {
-  const isPush = channel?.capabilities.transport === 'push';
+  const isPush = channel?.capabilities.transport !== 'pull';
   const files = isPush ? facts.files : [];
   const unsendable = files.filter((file) => !canSend(file, channel));
   const buttons = channel?.capabilities.buttons ? facts.answer?.buttons : undefined;
@@ -67,8 +67,9 @@ function textOfReply(
 }
 
 function canSend(file: FileRef, channel: OutboundChannel | undefined): boolean {
-  const { attachments, maxFileBytes } = channel?.capabilities ?? {};
-  return attachments === true && file.bytes <= (maxFileBytes ?? 0);
+  if (!channel) return true;
+  const { attachments, maxFileBytes } = channel.capabilities;
+  return attachments && file.bytes <= maxFileBytes;
 }
 
 function lineOfUnsendable({ name, bytes }: FileRef): string {
