@@ -222,10 +222,20 @@ test('the owner lets people in from any chat, and turns them away', async (t) =>
   assert.match(await world.ask(`/pair ${ada}`), /^This code was used before/u);
 
   // From now on Ada is an owner, in her own chat too.
-  await knock('8');
+  for (const from of ['8', '9', '10']) await knock(from);
+  world.fake.platform.receive({ id: 'late', conversation: 'dm-11', from: '11', text: 'me too' });
+  await world.fake.platform.settled();
+  const full = await world.write('7', '/pair list');
+  assert.match(full, /^1 stranger was turned away within a day, .* `\/pair deny all` makes room/mu);
+  assert.equal(
+    await world.write('7', '/pair deny all'),
+    ['10', '9', '8'].map((one) => `\`${one}\` on \`telegram\` was turned away.`).join('\n'),
+  );
+  assert.equal(await world.write('7', '/pair deny all'), 'Nobody asks to be let in.');
+  await knock('12');
   const id = /ID `([^`]+)`/u.exec(await world.write('7', '/pair list'))![1]!;
   assert.match(await world.writeIn('-9', '7', '/pair list'), /^Others read along here/u);
-  assert.equal(await world.write('7', `/pair deny ${id}`), '`8` on `telegram` was turned away.');
+  assert.equal(await world.write('7', `/pair deny ${id}`), '`12` on `telegram` was turned away.');
   assert.equal(
     await world.write('7', `/pair deny ${id}`),
     'That request was decided before, or has run out.',

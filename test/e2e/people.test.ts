@@ -98,6 +98,35 @@ test('T13 a code that is wrong, used, denied or tried too often says which, and 
   assert.ok(locked.retryAt! > Date.now());
 });
 
+test('T13 strangers who find a full account are told nothing, and the owner how many there are', async (t) => {
+  const { fake, owner } = await openTelegram(t);
+  for (const from of ['1', '2', '3']) await knock(fake, from);
+  for (const id of ['first', 'second'])
+    fake.platform.receive({ id, conversation: 'dm-4', from: '4', text: 'let me in' });
+  await fake.platform.settled();
+  assert.equal(fake.platform.posts.length, 3);
+  const told = await owner.request('pairing.list', { state: 'pending' });
+  assert.deepEqual([told.pairings.length, told.turnedAway], [3, 1]);
+  const { turnedAway, loops } = await statusOf(owner);
+  assert.deepEqual([turnedAway, loops], [1, 0]);
+  for (const { id } of told.pairings) await owner.request('pairing.deny', { id });
+  assert.match(await knock(fake, '4', 'and now?'), /^\w{8}$/u);
+});
+
+test('T30 who is cut off as a loop is counted for the owner', async (t) => {
+  const { fake, owner } = await openTelegram(t, 'dmPolicy: open');
+  for (let count = 0; count < 8; count += 1)
+    fake.platform.receive({ id: `m${count}`, conversation: 'dm-7', from: '7', text: 'pong' });
+  while ((await statusOf(owner)).loops === 0) await pause();
+  const { records } = await owner.request('audit.records', { action: 'message.accept' });
+  assert.ok(
+    records.some(
+      ({ payload }) => payload?.result === 'denied' && payload.reason === 'loop:repeats',
+    ),
+    'it is on record',
+  );
+});
+
 test('T03 who may let people in may not make an owner of them without every right', async (t) => {
   const { fake, world, owner } = await openTelegram(t);
   const code = await knock(fake, '7');

@@ -63,7 +63,8 @@ function addPairing(program: Command, attach: Attach): void {
   const deny = pairing
     .command('deny')
     .description('turn a request away; who made it is not asked about again for a day')
-    .argument('<id>', 'the request, as `pairing list` shows it');
+    .argument('[id]', 'the request, as `pairing list` shows it')
+    .option('--all', 'all requests that wait, which makes room for others');
   attach(withGateway(deny), async () => (await load()).denyPairing);
 
   const revoke = pairing

@@ -4,6 +4,7 @@ export * from './access/identity.ts';
 export * from './access/loop-guard.ts';
 export * from './access/pairing.ts';
 export * from './access/principal.ts';
+export * from './access/refusal.ts';
 export * from './audit/audit.ts';
 export * from './command/command.ts';
 export * from './delivery/capabilities.ts';

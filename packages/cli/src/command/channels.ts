@@ -6,6 +6,7 @@ import { type GatewayOptions, withGateway } from '../connect-gateway.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { AddedAccount, CliIo } from '../io.ts';
 import { accountName } from '../output/account-name.ts';
+import { describeLoops, describeTurnedAway } from '../output/describe-refusals.ts';
 import { formatAgo } from '../output/duration.ts';
 import { escapeLine } from '../output/escape.ts';
 import { printJson, printTable } from '../output/print.ts';
@@ -68,9 +69,14 @@ function adviceToAdd(channels: readonly string[]): string {
 
 function printTroubles(io: CliIo, rows: readonly Row[]): void {
   const style = createStyle(io.stdout);
-  for (const { title, lastError } of rows) {
-    if (lastError === null) continue;
-    io.stdout.write(`${style('yellow', '!')} ${escapeLine(`${title}: ${lastError}`)}\n`);
+  for (const { title, lastError, turnedAway, loops } of rows) {
+    const troubles = [
+      ...(lastError === null ? [] : [lastError]),
+      ...(turnedAway > 0 ? [describeTurnedAway(turnedAway)] : []),
+      ...(loops > 0 ? [describeLoops(loops)] : []),
+    ];
+    for (const trouble of troubles)
+      io.stdout.write(`${style('yellow', '!')} ${escapeLine(`${title}: ${trouble}`)}\n`);
   }
   const waiting = rows.reduce((sum, { pendingPairings }) => sum + pendingPairings, 0);
   if (waiting === 0) return;

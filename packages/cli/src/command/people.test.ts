@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { MethodResult, Pairing, Wiring } from '@coderclaw/protocol';
+import { type MethodResult, type Pairing, WireError, type Wiring } from '@coderclaw/protocol';
 import { main } from '../index.ts';
 import type { NewAccount } from '../io.ts';
 import { createFakeIo } from '../testing/fake-io.ts';
@@ -24,6 +24,8 @@ const ACCOUNT: MethodResult<'channels.status'>['channelAccounts'][string][number
   link: 'https://t.me/claw_bot',
   groupPolicy: 'allowlist',
   pendingPairings: 2,
+  turnedAway: 5,
+  loops: 1,
   places: [{ address: '-5', kind: 'group', title: 'family \u202e', seenAt: NOW - 60_000 }],
 };
 
@@ -48,6 +50,11 @@ test('channels status shows accounts, what is wrong, who waits and where nobody 
   );
   assert.match(printed, /! telegram\/work: the platform \\x1b\[2J is silent/u);
   assert.match(printed, /2 strangers ask to be let in\. See: npx coderclaw pairing list/u);
+  assert.match(
+    printed,
+    /^! telegram\/work: 5 strangers were turned away within a day, since too many/mu,
+  );
+  assert.match(printed, /^! telegram\/work: 1 sender was cut off within a day for a while/mu);
   assert.match(printed, /telegram\/work +-5 +family \\u\{?202e\}? +group +1 min ago/u);
   assert.match(printed, /npx coderclaw wirings set telegram -5 --account work$/mu);
   const none = await runCommand(['channels', 'status'], {
@@ -140,16 +147,22 @@ const PAIRING: Pairing = {
 };
 
 test('T27 pairing list shows who waits, with names that can do nothing', async () => {
-  const answers = { 'pairing.list': () => ({ pairings: [PAIRING] }) };
+  const answers = { 'pairing.list': () => ({ pairings: [PAIRING], turnedAway: 1 }) };
   const { printed, requests } = await runCommand(['pairing', 'list'], answers);
   assert.deepEqual(requests.at(-1)?.params, { limit: 50, state: 'pending' });
   assert.match(printed, /p1 +Ada \\x1b\[31m +7 +telegram +waits, 59 min left +1 min ago/u);
   assert.match(printed, /npx coderclaw pairing approve CODE/u);
-  const none = await runCommand(['pairing', 'list'], { 'pairing.list': () => ({ pairings: [] }) });
+  assert.match(
+    printed,
+    /^1 stranger was turned away within a day, .*npx coderclaw pairing deny --all$/mu,
+  );
+  const nobody = () => ({ pairings: [], turnedAway: 0 });
+  const none = await runCommand(['pairing', 'list'], { 'pairing.list': nobody });
+  assert.doesNotMatch(none.printed, /turned away/u);
   assert.match(none.printed, /^No requests wait\./u);
   const all = await runCommand(['pairing', 'list', '--state', 'all', '--json'], answers);
   assert.deepEqual(all.requests.at(-1)?.params, { limit: 50 });
-  assert.deepEqual(JSON.parse(all.printed), { pairings: [PAIRING] });
+  assert.deepEqual(JSON.parse(all.printed), { pairings: [PAIRING], turnedAway: 1 });
 });
 
 test('pairing approve, deny and revoke say who it was', async () => {
@@ -174,6 +187,37 @@ test('pairing approve, deny and revoke say who it was', async () => {
   assert.match((await run('revoke', 'p1')).printed, /may not write any more/u);
   stillOwner = true;
   assert.match((await run('revoke', 'p1')).printed, /is still an owner, by another approval/u);
+});
+
+test('pairing deny turns one request away, or all that wait', async () => {
+  const waiting = ['p1', 'p2', 'p3'].map((id) => ({ ...PAIRING, id, displayName: id }));
+  const answers = {
+    'pairing.list': () => ({ pairings: waiting, turnedAway: 4 }),
+    'pairing.deny': ({ id }: { id: string }) => {
+      if (id === 'p2') throw new WireError('CONFLICT', 'it was decided before');
+      const pairing = { ...waiting.find((one) => one.id === id)!, state: 'denied' as const };
+      return { ok: true as const, pairing };
+    },
+  };
+  const run = (...argv: string[]) => runCommand(['pairing', 'deny', ...argv], answers);
+  const all = await run('--all');
+  assert.equal(
+    all.printed,
+    'p1 (7 on telegram) is turned away.\np3 (7 on telegram) is turned away.\n',
+  );
+  const asJson = await run('--all', '--json');
+  assert.deepEqual(
+    JSON.parse(asJson.printed).pairings.map(({ id, state }: Pairing) => [id, state]),
+    [
+      ['p1', 'denied'],
+      ['p3', 'denied'],
+    ],
+  );
+  for (const argv of [[], ['p1', '--all']]) {
+    const { exitCode, complained, requests } = await run(...argv);
+    assert.deepEqual([exitCode, requests.length], [2, 0]);
+    assert.match(complained, /pairing deny ID.*pairing deny --all/u);
+  }
 });
 
 const WIRING: Wiring = {

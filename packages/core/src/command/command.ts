@@ -138,7 +138,7 @@ export const COMMANDS = [
   },
   {
     name: 'pair',
-    args: 'CODE [owner] | list | deny ID',
+    args: 'CODE [owner] | list | deny ID|all',
     description: 'Let somebody in',
     about: 'gateway',
     permission: 'owner',

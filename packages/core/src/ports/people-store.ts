@@ -1,5 +1,6 @@
 import type { Person } from '../access/access.ts';
 import type { PairingId, PairingRecord, PairingState } from '../access/pairing.ts';
+import type { RefusalCount } from '../access/refusal.ts';
 import type { DeliveryRecord } from '../delivery/delivery.ts';
 import type { AccountId, ConversationId, IntakeId, PrincipalId, TenantId } from '../id/id.ts';
 import type { Button } from '../message/content.ts';
@@ -44,6 +45,9 @@ export interface PeopleStore {
   revokePairing(command: PairingCommand): Promise<PairingRecord>;
   /** Ends what nobody decided in time, and returns it. */
   expirePairings(command: { readonly at: Instant }): Promise<readonly PairingRecord[]>;
+
+  /** Senders who were turned away since an instant without being told, by account and why. */
+  countRefusals(query: { readonly since: Instant }): Promise<readonly RefusalCount[]>;
 
   /** The wirings that people made for a conversation or, where it has none, for what it lies in; and its former addresses. */
   findPlace(

@@ -19,7 +19,13 @@ export type CommandPorts = {
   readonly kernel: () => KernelApi;
   readonly store: Pick<
     Store,
-    'listActiveRuns' | 'listEntries' | 'listPairings' | 'listSessions' | 'listWirings' | 'sumUsage'
+    | 'countRefusals'
+    | 'listActiveRuns'
+    | 'listEntries'
+    | 'listPairings'
+    | 'listSessions'
+    | 'listWirings'
+    | 'sumUsage'
   >;
   readonly models: Pick<ModelCatalog, 'list' | 'resolve'>;
   readonly agents: AgentDirectory;

@@ -3,19 +3,23 @@ import {
   type CommandAnswer,
   type CommandRequest,
   type Instant,
+  MAX_PENDING_PAIRINGS,
   PAIRING_ALPHABET,
   PAIRING_CODE_LENGTH,
   type PairingId,
   type PairingRecord,
   StoreError,
 } from '@coderclaw/core';
+import { countTurnedAway } from '../access/turned-away.ts';
 import { nameAccount } from '../channel/account-report.ts';
 import { codeOf, countOf, formatSpan, lineOf, listOf } from './answer-text.ts';
 import type { CommandHandler, CommandPorts } from './command-ports.ts';
 
 const MAX_LISTED = 10;
+const MAX_DENIED = 100;
 const MAX_LABEL_UNITS = 40;
 const CODE = new RegExp(`^[${PAIRING_ALPHABET}]{${PAIRING_CODE_LENGTH}}$`, 'u');
+const NOBODY = 'Nobody asks to be let in.';
 const HOW = '`/pair CODE` lets in whom a code belongs to, `/pair CODE owner` as an owner.';
 
 /** Lets people in, turns them away, and shows who asks. Codes are not known here: only their hashes are kept. */
@@ -86,25 +90,45 @@ function refusalOf(refused: Extract<ApproveResult, { kind: 'refused' }>, now: In
 }
 
 async function deny(
-  { principalId }: CommandRequest,
-  { kernel }: CommandPorts,
+  request: CommandRequest,
+  ports: CommandPorts,
   words: readonly string[],
 ): Promise<CommandAnswer> {
   const [id, ...rest] = words;
   if (id === undefined || rest.length > 0)
-    return { text: '`/pair deny ID` turns a request away; `/pair list` shows its ID.' };
+    return {
+      text: '`/pair deny ID` turns a request away, `/pair deny all` all that wait; `/pair list` shows them.',
+    };
+  if (id.toLowerCase() === 'all') return denyAll(request, ports);
+  return { text: await denyOne(request, ports, id) };
+}
+
+async function denyOne(
+  { principalId }: CommandRequest,
+  { kernel }: CommandPorts,
+  id: string,
+): Promise<string> {
   try {
-    const pairingId = id as PairingId;
-    const pairing = await kernel().denyPairing({ pairingId, principalId });
-    return { text: `${personOf(pairing)} was turned away.` };
+    const pairing = await kernel().denyPairing({ pairingId: id as PairingId, principalId });
+    return `${personOf(pairing)} was turned away.`;
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     if (error.code === 'STORE_NOT_FOUND')
-      return { text: `There is no request ${codeOf(id)}. \`/pair list\` shows them.` };
+      return `There is no request ${codeOf(id)}. \`/pair list\` shows them.`;
     if (error.code === 'STORE_ILLEGAL_TRANSITION')
-      return { text: 'That request was decided before, or has run out.' };
+      return 'That request was decided before, or has run out.';
     throw error;
   }
+}
+
+/** So that many who ask at once are no work. */
+async function denyAll(request: CommandRequest, ports: CommandPorts): Promise<CommandAnswer> {
+  const query = { at: ports.clock.now(), state: 'pending', limit: MAX_DENIED } as const;
+  const waiting = await ports.store.listPairings(query);
+  if (waiting.length === 0) return { text: NOBODY };
+  const lines: string[] = [];
+  for (const { id } of waiting) lines.push(await denyOne(request, ports, id));
+  return { text: lines.join('\n') };
 }
 
 /** Names of people are not for a group to read. */
@@ -115,7 +139,8 @@ async function listRequests(
   if (place.kind !== 'direct')
     return { text: 'Others read along here. Ask me in a direct conversation.' };
   const at = clock.now();
-  const [waiting, approved] = await Promise.all([
+  const [turnedAway, waiting, approved] = await Promise.all([
+    countTurnedAway(store, at),
     store.listPairings({ at, state: 'pending', limit: MAX_LISTED }),
     store.listPairings({ at, state: 'approved', limit: MAX_LISTED }),
   ]);
@@ -123,7 +148,8 @@ async function listRequests(
     (one) => `${personOf(one)}, for ${formatSpan(one.expiresAt - at)} yet, ID ${codeOf(one.id)}`,
   );
   const sections = [
-    asks.length > 0 ? `Who asks to be let in:\n\n${listOf(asks)}` : 'Nobody asks to be let in.',
+    asks.length > 0 ? `Who asks to be let in:\n\n${listOf(asks)}` : NOBODY,
+    ...(turnedAway > 0 ? [describeTurnedAway(turnedAway)] : []),
     ...(approved.length > 0
       ? [`Who was let in:\n\n${listOf(approved.map((one) => `${personOf(one)}${roleOf(one)}`))}`]
       : []),
@@ -134,6 +160,11 @@ async function listRequests(
     return [{ label, value: `/pair deny ${id}` }];
   });
   return { text: sections.join('\n\n'), ...(buttons.length > 0 && { buttons }) };
+}
+
+function describeTurnedAway(strangers: number): string {
+  const were = strangers === 1 ? 'was' : 'were';
+  return `${countOf(strangers, 'stranger')} ${were} turned away within a day, since ${MAX_PENDING_PAIRINGS} requests waited on their account. \`/pair deny all\` makes room; whoever is denied is not asked about for a day.`;
 }
 
 /** What somebody calls themselves proves nothing: the platform's id stands beside it. */

@@ -1,5 +1,12 @@
 import { CHANNEL_SCHEMAS, type ChannelSettings, DEFAULT_ACCOUNT } from '@coderclaw/config';
-import type { AccountRef, ConversationId, ConversationRecord } from '@coderclaw/core';
+import {
+  type AccountRef,
+  type ConversationId,
+  type ConversationRecord,
+  type NotableRefusal,
+  REFUSALS_TOLD_MS,
+  type RefusalCount,
+} from '@coderclaw/core';
 import type { ChannelAccount, UnknownPlace } from '@coderclaw/protocol';
 import type { GatewayContext, Handler } from './context.ts';
 
@@ -31,19 +38,22 @@ export const channelsStatus: Handler<'channels.status'> = async ({ gateway }, { 
 
 type Facts = {
   readonly pending: readonly AccountRef[];
+  readonly refusals: readonly RefusalCount[];
   readonly places: readonly ConversationRecord[];
   readonly wired: ReadonlySet<ConversationId>;
 };
 
 async function readFacts({ store, clock }: GatewayContext): Promise<Facts> {
-  const query = { at: clock.now(), state: 'pending', limit: MAX_PAIRINGS } as const;
-  const [pending, places, wirings] = await Promise.all([
-    store.listPairings(query),
+  const at = clock.now();
+  const [pending, refusals, places, wirings] = await Promise.all([
+    store.listPairings({ at, state: 'pending', limit: MAX_PAIRINGS }),
+    store.countRefusals({ since: at - REFUSALS_TOLD_MS }),
     store.listPlaces({ limit: MAX_PLACES }),
     store.listWirings(),
   ]);
   return {
     pending,
+    refusals,
     places,
     wired: new Set(wirings.map(({ conversationId }) => conversationId)),
   };
@@ -76,8 +86,14 @@ function accountOf(
     ...(report?.link !== undefined && { link: report.link }),
     groupPolicy: policy.groupPolicy,
     pendingPairings: facts.pending.filter((pairing) => isOf(pairing, settings)).length,
+    turnedAway: countOf(settings, facts, 'full'),
+    loops: countOf(settings, facts, 'loop'),
     places: unknownPlaces(settings, facts),
   };
+}
+
+function countOf(settings: ChannelSettings, { refusals }: Facts, wanted: NotableRefusal): number {
+  return refusals.find((one) => one.kind === wanted && isOf(one, settings))?.senders ?? 0;
 }
 
 /** What turned to us where neither the configuration nor a wiring lets anybody talk. Its threads go with it. */

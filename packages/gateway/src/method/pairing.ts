@@ -1,5 +1,6 @@
 import { type ApproveResult, isOwner, type PairingId } from '@coderclaw/core';
 import { coversScope, missingScope, WireError } from '@coderclaw/protocol';
+import { countTurnedAway } from '../access/turned-away.ts';
 import { toPairing } from '../event/pairing-view.ts';
 import type { Handler } from './context.ts';
 
@@ -7,8 +8,12 @@ const DEFAULT_LIMIT = 100;
 
 export const pairingList: Handler<'pairing.list'> = async ({ gateway }, params) => {
   const { state, limit = DEFAULT_LIMIT } = params;
-  const query = { at: gateway.clock.now(), limit, ...(state && { state }) };
-  return { pairings: (await gateway.store.listPairings(query)).map(toPairing) };
+  const at = gateway.clock.now();
+  const [pairings, turnedAway] = await Promise.all([
+    gateway.store.listPairings({ at, limit, ...(state && { state }) }),
+    countTurnedAway(gateway.store, at),
+  ]);
+  return { pairings: pairings.map(toPairing), turnedAway };
 };
 
 export const pairingApprove: Handler<'pairing.approve'> = async ({ gateway, member }, params) => {

@@ -636,7 +636,7 @@ function checkChannelsStatusChannelsValue(value) {
     at("running", bool(value.running));
 }
 
-const CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_KEYS = new Set(["accountId","name","enabled","configured","running","connected","healthState","lastError","dmPolicy","link","groupPolicy","pendingPairings","places"]);
+const CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_KEYS = new Set(["accountId","name","enabled","configured","running","connected","healthState","lastError","dmPolicy","link","groupPolicy","pendingPairings","turnedAway","loops","places"]);
 
 const CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_DM_POLICY_CHOICES = new Set(["pairing","allowlist","open","disabled"]);
 
@@ -655,7 +655,7 @@ function checkChannelsStatusChannelAccountsValueItemPlacesItem(value) {
 }
 
 function checkChannelsStatusChannelAccountsValueItem(value) {
-  return object(value, CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_KEYS, ["accountId","enabled","configured","running","connected","healthState","lastError","dmPolicy","groupPolicy","pendingPairings","places"], true) ??
+  return object(value, CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_KEYS, ["accountId","enabled","configured","running","connected","healthState","lastError","dmPolicy","groupPolicy","pendingPairings","turnedAway","loops","places"], true) ??
     at("accountId", text(value.accountId, 1)) ??
     (value.name === undefined ? null : at("name", text(value.name))) ??
     at("enabled", bool(value.enabled)) ??
@@ -668,6 +668,8 @@ function checkChannelsStatusChannelAccountsValueItem(value) {
     (value.link === undefined ? null : at("link", text(value.link))) ??
     at("groupPolicy", choice(value.groupPolicy, CHANNELS_STATUS_CHANNEL_ACCOUNTS_VALUE_ITEM_GROUP_POLICY_CHOICES)) ??
     at("pendingPairings", integer(value.pendingPairings, 0)) ??
+    at("turnedAway", integer(value.turnedAway, 0)) ??
+    at("loops", integer(value.loops, 0)) ??
     at("places", list(value.places, checkChannelsStatusChannelAccountsValueItemPlacesItem));
 }
 
@@ -746,7 +748,7 @@ function checkChannelsRemove(value) {
     at("remains", (value.remains === null ? null : text(value.remains, 1)));
 }
 
-const PAIRING_LIST_KEYS = new Set(["pairings"]);
+const PAIRING_LIST_KEYS = new Set(["pairings","turnedAway"]);
 
 const PAIRING_LIST_PAIRINGS_ITEM_KEYS = new Set(["id","channel","account","identity","displayName","agentId","state","asOwner","createdAt","expiresAt","decidedAt","decidedBy"]);
 
@@ -769,8 +771,9 @@ function checkPairingListPairingsItem(value) {
 }
 
 function checkPairingList(value) {
-  return object(value, PAIRING_LIST_KEYS, ["pairings"], true) ??
-    at("pairings", list(value.pairings, checkPairingListPairingsItem));
+  return object(value, PAIRING_LIST_KEYS, ["pairings","turnedAway"], true) ??
+    at("pairings", list(value.pairings, checkPairingListPairingsItem)) ??
+    at("turnedAway", integer(value.turnedAway, 0));
 }
 
 const PAIRING_APPROVE_KEYS = new Set(["ok","pairing","messages"]);

@@ -16,8 +16,8 @@ export const UnknownPlace = closed({
 export type UnknownPlace = Static<typeof UnknownPlace>;
 
 /**
- * An account of the configuration. The published fields come first; `link`, `groupPolicy`,
- * `pendingPairings` and `places` are our own, where the published schema leaves room for them.
+ * An account of the configuration. The published fields come first; `link`, `groupPolicy`, `pendingPairings`,
+ * `turnedAway`, `loops` and `places` are our own, where the published schema leaves room for them.
  */
 export const ChannelAccount = closed({
   accountId: Text,
@@ -38,6 +38,10 @@ export const ChannelAccount = closed({
   groupPolicy: Type.Enum(['allowlist', 'open', 'disabled']),
   /** Strangers who wait to be let in. */
   pendingPairings: Count,
+  /** Strangers who found too many waiting, within a day. */
+  turnedAway: Count,
+  /** Senders who were cut off for a while as programs in a loop with us, within a day. */
+  loops: Count,
   /** The last heard of first. */
   places: Type.Array(UnknownPlace),
 });

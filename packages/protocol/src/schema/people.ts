@@ -38,7 +38,8 @@ export const PairingListParams = closed({
 });
 export type PairingListParams = Static<typeof PairingListParams>;
 
-export const PairingListResult = closed({ pairings: Type.Array(Pairing) });
+/** `turnedAway`: strangers who found as many requests waiting as an account keeps, within a day; they were told nothing. */
+export const PairingListResult = closed({ pairings: Type.Array(Pairing), turnedAway: Count });
 export type PairingListResult = Static<typeof PairingListResult>;
 
 /**

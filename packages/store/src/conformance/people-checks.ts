@@ -206,6 +206,26 @@ export function peopleChecks(check: Check): void {
     const topic = await knock(d, 'A', 'in a topic of mine', 'a', 'a/7');
     assert.equal(topic.intakes[0]?.intake.reason, 'pairing:elsewhere');
     assert.equal((await pending(d)).length, 3);
+    await knock(d, 'D', 'hello?', 'd');
+    await knock(d, 'E', 'hello', 'e');
+    await knock(d, 'F', 'hello', 'f', 'f at work', 'work');
+    const full = { ...PLACE, kind: 'full' } as const;
+    assert.deepEqual(await d.store.countRefusals({ since: 0 }), [{ ...full, senders: 2 }]);
+    assert.deepEqual(await d.store.countRefusals({ since: d.tick() }), []);
+  });
+
+  check('senders who are cut off as a loop are counted once each, on their account', async (d) => {
+    const cut = (identity: string, reason: string, account = 'default') =>
+      d.say({ identity, account, conversation: account, route: { decision: 'drop', reason } });
+    for (const reason of ['loop:repeats', 'loop:cut', 'loop:volume']) await cut('a', reason);
+    await cut('b', 'loop:volume');
+    await cut('c', 'loop:volume', 'work');
+    await cut('e', 'loop:cut');
+    const loop = { channel: PLACE.channel, kind: 'loop' } as const;
+    assert.deepEqual(await d.store.countRefusals({ since: 0 }), [
+      { ...loop, account: 'default', senders: 2 },
+      { ...loop, account: 'work', senders: 1 },
+    ]);
   });
 
   check('what is denied or expires is refused and forgotten', async (d) => {

@@ -1,4 +1,11 @@
-import { addUsage, type Instant, NO_USAGE, type RunId, type SessionId } from '@coderclaw/core';
+import {
+  type AccountId,
+  addUsage,
+  type Instant,
+  NO_USAGE,
+  type RunId,
+  type SessionId,
+} from '@coderclaw/core';
 import type * as rows from '../transaction/rows.ts';
 import type { Tables } from '../transaction/tables.ts';
 import { createPeopleTables } from './memory-people-tables.ts';
@@ -248,6 +255,16 @@ function withIntakeQueries(
         const said = message.find(row.messageId);
         return said?.conversationId === conversationId && said.identity === identity;
       }),
+    countRefused: (reasons: readonly string[], since: Instant) => {
+      const senders = new Map<AccountId, Set<string>>();
+      for (const { messageId } of intake.filter(
+        (row) => row.createdAt >= since && reasons.includes(row.reason),
+      )) {
+        const { accountId, identity } = message.find(messageId)!;
+        senders.set(accountId, (senders.get(accountId) ?? new Set()).add(identity));
+      }
+      return [...senders].map(([accountId, { size }]) => ({ accountId, senders: size }));
+    },
     byMessage: (messageId: string) => intake.filter((row) => row.messageId === messageId),
     byRun: (runId: RunId) => intake.filter((row) => row.runId === runId),
     byAlias: (principalId: string, alias: string) =>

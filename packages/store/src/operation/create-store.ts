@@ -104,6 +104,7 @@ export function createStore(engine: Engine, signer: Signer): Store {
       const overdue = await read((tables) => tables.pairing.overdue(command.at).length);
       return overdue === 0 ? [] : write((tx) => pairing.expirePairings(tx, command));
     },
+    countRefusals: (query) => read((tables) => pairing.countRefusals(tables, query)),
     findPlace: (query) => read((tables) => wiring.findPlace(tables, query)),
     findLastWord: (query) => read((tables) => findLastWord(tables, query)),
     findConversation: (query) =>

@@ -8,6 +8,8 @@ import {
   MAX_KEPT_MESSAGES,
   MAX_PENDING_PAIRINGS,
   MAX_WRONG_CODES,
+  NOTABLE_REFUSALS,
+  type NotableRefusal,
   OWNER,
   PAIRING_TRANSITIONS,
   type PairingOffer,
@@ -17,6 +19,7 @@ import {
   type Person,
   type PrincipalId,
   principalOfIdentity,
+  type RefusalCount,
   StoreError,
   SYSTEM,
   WRONG_CODE_WINDOW_MS,
@@ -56,6 +59,20 @@ export function listPairings(
       return overdue ? { ...record, state: 'expired' as const } : record;
     })
     .filter((record) => state === undefined || record.state === state);
+}
+
+/** See `PeopleStore.countRefusals`. */
+export function countRefusals(
+  tables: Tables,
+  { since }: Parameters<PeopleStore['countRefusals']>[0],
+): readonly RefusalCount[] {
+  const kinds = Object.entries(NOTABLE_REFUSALS) as [NotableRefusal, readonly string[]][];
+  return kinds.flatMap(([kind, reasons]) =>
+    tables.intake.countRefused(reasons, since).map(({ accountId, senders }) => {
+      const { channel, account } = accountOf(tables, { accountId });
+      return { channel, account, kind, senders };
+    }),
+  );
 }
 
 /** What became of a stranger's message: `kept`, or turned away with the reason. */
@@ -291,7 +308,7 @@ function movePairing(
   return tx.tables.pairing.update(pairing, { ...changes, state: to });
 }
 
-function accountOf(tables: Tables, { accountId }: PairingRow) {
+function accountOf(tables: Tables, { accountId }: Pick<PairingRow, 'accountId'>) {
   return demand(tables.account.find(accountId), `account ${accountId}`);
 }
 

@@ -174,6 +174,13 @@ function intakeTable(db: DatabaseSync): Tables['intake'] {
     db,
     `UPDATE intake SET shown = 1 WHERE session_id = ? AND decision = 'accumulate' AND disposition = 'context' AND shown = 0`,
   );
+  const refused = lazily(
+    db,
+    `SELECT message.account_id, count(DISTINCT message.identity) AS senders
+    FROM intake INDEXED BY intake_notable JOIN message ON message.id = intake.message_id
+    WHERE intake.reason IN ('pairing:full', 'loop:repeats', 'loop:volume') AND intake.created_at >= ?1
+    AND instr(?2, '"' || intake.reason || '"') > 0 GROUP BY message.account_id ORDER BY message.account_id`,
+  );
   const listened = table.many(
     `WHERE session_id = ? AND decision = 'accumulate' AND disposition = 'context' AND shown = 0 ORDER BY sequence DESC LIMIT ? + 0`,
   );
@@ -192,10 +199,17 @@ function intakeTable(db: DatabaseSync): Tables['intake'] {
        WHERE message.conversation_id = ? AND message.identity = ? AND intake.decision = 'pair' AND intake.disposition IS NULL
        ORDER BY intake.sequence`,
     ),
+    countRefused: (reasons: readonly string[], since: Instant) =>
+      (refused().all(since, JSON.stringify(reasons)) as unknown as RefusedRow[]).map((row) => ({
+        accountId: row.account_id,
+        senders: row.senders,
+      })),
     idleLanes: (at: Instant) =>
       (idle().all(at) as { session_id: SessionId }[]).map((row) => row.session_id),
   }));
 }
+
+type RefusedRow = { readonly account_id: AccountId; readonly senders: number };
 
 function deliveryTable(db: DatabaseSync): Tables['delivery'] {
   const table = new SqlTable(db, layout.DELIVERY);

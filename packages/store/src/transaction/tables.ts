@@ -1,4 +1,5 @@
 import type {
+  AccountId,
   AuditQuery,
   ConversationId,
   DeliveryId,
@@ -126,6 +127,11 @@ export interface Tables {
     passContexts(sessionId: SessionId): void;
     /** Commands without an answer, oldest first. */
     openCommands(): readonly IntakeRow[];
+    /** By account: senders of messages since an instant that were turned away for one of the reasons, all of them notable. */
+    countRefused(
+      reasons: readonly string[],
+      since: Instant,
+    ): readonly { readonly accountId: AccountId; readonly senders: number }[];
     /** A stranger's messages that are kept, oldest first. */
     keptOf(conversationId: ConversationId, identity: string): readonly IntakeRow[];
   };

@@ -7,7 +7,7 @@ import type { AccountView, ChannelBoard, ChannelKind } from './channel-board.ts'
 import { NextStep } from './next-step.tsx';
 import { Section } from './section.tsx';
 import { WebLink } from './web-link.tsx';
-import { accountName, DM_WORDS, GROUP_WORDS, STATE_WORDS } from './words.ts';
+import { accountName, DM_WORDS, describeLoops, GROUP_WORDS, STATE_WORDS } from './words.ts';
 
 /** No account has this name. */
 const ADD = ' ';
@@ -158,6 +158,7 @@ function AccountLine({ account }: { readonly account: AccountView }) {
           <ForeignName text={lastError} />
         </p>
       )}
+      {account.loops > 0 && <small>{describeLoops(account.loops)}</small>}
       <small>
         {DM_WORDS[account.dmPolicy]} {GROUP_WORDS[account.groupPolicy]}
       </small>

@@ -17,6 +17,8 @@ const ACCOUNT: ChannelAccount = {
   dmPolicy: 'pairing',
   groupPolicy: 'allowlist',
   pendingPairings: 0,
+  turnedAway: 0,
+  loops: 0,
   places: [{ address: '-5', kind: 'group', title: 'family', seenAt: 0 }],
 };
 

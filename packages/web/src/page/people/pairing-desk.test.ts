@@ -17,14 +17,18 @@ type Approve = (params: MethodParams<'pairing.approve'>) => MethodResult<'pairin
 
 async function open(t: TestContext, stored: Pairing[], approve: Approve = letIn) {
   const link = new FakeLink({
-    'pairing.list': ({ state }) => ({ pairings: stored.filter((one) => one.state === state) }),
+    'pairing.list': ({ state }) => ({
+      pairings: stored.filter((one) => one.state === state),
+      turnedAway: 2,
+    }),
     'pairing.approve': approve,
     'pairing.revoke': ({ id }) => ({
       ok: true,
       pairing: pairing(id, { state: 'revoked', asOwner: true }),
       stillOwner: id === 'a',
     }),
-    'pairing.deny': () => {
+    'pairing.deny': ({ id }) => {
+      if (id !== 'a') return { ok: true, pairing: pairing(id, { state: 'denied' }) };
       throw new RequestError('CONFLICT', 'it was decided before');
     },
   });
@@ -103,6 +107,14 @@ test('a decision that came too late is said, and what is so is asked for', async
   assert.equal(await desk.deny('a'), false);
   assert.equal(desk.outcome.value?.text, 'it was decided before');
   assert.deepEqual(desk.pending.value, []);
+});
+
+test('all who wait are turned away at once, and others who found no room are counted', async (t) => {
+  const { desk } = await open(t, [pairing('b'), pairing('c')]);
+  assert.equal(desk.turnedAway.value, 2);
+  await desk.denyAll();
+  assert.deepEqual(desk.pending.value, []);
+  assert.equal(desk.outcome.value?.text, 'All that waited were turned away.');
 });
 
 test('a request that runs out leaves by itself', async (t) => {

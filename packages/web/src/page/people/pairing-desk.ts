@@ -21,6 +21,8 @@ export class PairingDesk {
   /** Newest first. */
   readonly pending: ReadonlySignal<readonly Pairing[]>;
   readonly approved: ReadonlySignal<readonly Pairing[]>;
+  /** Strangers who found no room for a request, within a day. */
+  readonly turnedAway: Signal<number> = signal(0);
   /** What became of what was last asked for. */
   readonly outcome: Signal<Outcome | null> = signal(null);
   readonly #all: Signal<readonly Pairing[]> = signal([]);
@@ -51,6 +53,7 @@ export class PairingDesk {
         this.#link.request('pairing.list', { state: 'pending', limit: LIMIT }),
         this.#link.request('pairing.list', { state: 'approved', limit: LIMIT }),
       ]);
+      this.turnedAway.value = pending.turnedAway;
       this.#all.value = sorted([...pending.pairings, ...approved.pairings]);
     } catch (error) {
       // Ignored when the connection went: it is asked again with the next one.
@@ -81,6 +84,12 @@ export class PairingDesk {
       const { pairing } = await this.#link.request('pairing.deny', { id });
       return { pairing, done: 'The request was turned away.' };
     });
+  }
+
+  /** Turns all away who wait now; others find room then. */
+  async denyAll(): Promise<void> {
+    for (const { id } of this.pending.value) if (!(await this.deny(id))) return;
+    this.#report('good', 'All that waited were turned away.');
   }
 
   /** True once the approval is taken back. */

@@ -6,6 +6,7 @@ import type { ChannelBoard } from './channel-board.ts';
 import type { PairingDesk } from './pairing-desk.ts';
 import { nameOf, PersonLine } from './person-line.tsx';
 import { Section } from './section.tsx';
+import { describeTurnedAway } from './words.ts';
 
 export type RequestSectionProps = { readonly desk: PairingDesk; readonly board: ChannelBoard };
 
@@ -33,10 +34,34 @@ export function RequestSection({ desk, board }: RequestSectionProps) {
               ))}
             </ul>
           )}
+          {desk.turnedAway.value > 0 && (
+            <p class="hint">{describeTurnedAway(desk.turnedAway.value)}</p>
+          )}
+          {pending.length > 1 && <DenyAll desk={desk} onDone={toTitle} />}
           <CodeForm desk={desk} />
         </>
       )}
     </Section>
+  );
+}
+
+type DenyAllProps = { readonly desk: PairingDesk; onDone(): void };
+
+function DenyAll({ desk, onDone }: DenyAllProps) {
+  const [busy, setBusy] = useState(false);
+  return (
+    <button
+      type="button"
+      disabled={busy}
+      onClick={async () => {
+        setBusy(true);
+        await desk.denyAll();
+        setBusy(false);
+        onDone();
+      }}
+    >
+      Deny all
+    </button>
   );
 }
 

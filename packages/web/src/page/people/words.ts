@@ -77,3 +77,15 @@ export function explainLogin(error: unknown, label: string): string {
 export function accountName(label: string, account: string): string {
   return account === 'default' ? label : `${label}, ${account}`;
 }
+
+/** Strangers whom nobody told that there was no room for their request. */
+export function describeTurnedAway(strangers: number): string {
+  const who = strangers === 1 ? '1 stranger' : `${strangers} strangers`;
+  return `${who} found no room within a day: only so many requests wait at once. Denying makes room.`;
+}
+
+/** Senders who are not answered for a while and not told so. */
+export function describeLoops(senders: number): string {
+  const who = senders === 1 ? '1 sender was' : `${senders} senders were`;
+  return `${who} cut off for a while within a day, as a program in a loop with the bot. The log says which.`;
+}
