@@ -39,7 +39,7 @@ export async function startTelegramWorld(
 
 export function telegramConfig({ token, apiRoot }: BotApiServer, keys: string): string {
   return [
-    'agents: {defaults: {model: {primary: scripted/model}}}',
+    'agents: {defaults: {model: {primary: scripted/model}}, list: [{id: main}, {id: docs}]}',
     `channels: {telegram: {botToken: "${token}", apiRoot: "${apiRoot}", ${keys}}}`,
     '',
   ].join('\n');
