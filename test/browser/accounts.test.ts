@@ -58,7 +58,7 @@ test('T18 a bot is connected by its token, which is tested first, met, and told 
   await field.fill(`${token}x`);
   await field.press('Enter');
   const status = page.getByRole('dialog').getByRole('status');
-  await status.getByText('Telegram does not know this login. Copy it once more').waitFor();
+  await status.getByText('Telegram does not know this bot token. Copy it once more').waitFor();
   assert.equal(read('coderclaw.yaml').includes(token), false);
   assert.equal(await field.evaluate((element) => element === document.activeElement), true);
 
@@ -79,6 +79,13 @@ test('T18 a bot is connected by its token, which is tested first, met, and told 
   await waiting.getByRole('textbox', { name: /^Code/u }).fill(/[A-Z2-9]{8}/u.exec(text)![0]);
   await waiting.getByRole('button', { name: 'Let in' }).click();
   await said(server, ann.id, 'ok');
+  await channels.getByText(/^Write to @/u).waitFor({ state: 'detached' });
+
+  const renew = channels.getByRole('button', { name: 'New bot token for Telegram' });
+  await renew.press('Enter');
+  assert.equal(await status.textContent(), '');
+  await channels.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Channels');
 
   const held = await page.evaluate(() => [
     document.documentElement.outerHTML,

@@ -78,7 +78,7 @@ test('T13 a stranger shows up at once, is let in by the code alone, and shown ou
   await waiting.getByText('Nobody waits').waitFor();
   while (fake.platform.posts.at(-1)?.text !== 'ok') await pause();
 
-  const inside = region(page, 'Let in');
+  const inside = region(page, 'People let in');
   await inside.getByRole('button', { name: 'Revoke Ada' }).press('Enter');
   await inside.getByText('They can write no more.').waitFor();
   await page.keyboard.press('Escape');
@@ -86,7 +86,7 @@ test('T13 a stranger shows up at once, is let in by the code alone, and shown ou
   await inside.getByRole('button', { name: 'Revoke Ada' }).press('Enter');
   await inside.getByRole('button', { name: 'Revoke', exact: true }).click();
   await inside.getByText('Nobody yet.').waitFor();
-  await page.waitForFunction(() => document.activeElement?.textContent === 'Let in');
+  await page.waitForFunction(() => document.activeElement?.textContent === 'People let in');
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.waitForFunction(() =>
@@ -112,7 +112,7 @@ test('an owner is made of whom the owner says so, and who is denied is gone', {
   await waiting.getByRole('textbox', { name: /^Code/u }).fill(code);
   await waiting.getByRole('checkbox', { name: /^As an owner/u }).check();
   await waiting.getByRole('button', { name: 'Let in' }).click();
-  const ada = region(page, 'Let in').getByRole('listitem').filter({ hasText: 'Ada' });
+  const ada = region(page, 'People let in').getByRole('listitem').filter({ hasText: 'Ada' });
   await ada.getByText('owner', { exact: true }).waitFor();
   for (const wrong of ['BBBBBBBB', 'CCCCCCCC', 'DDDDDDDD', 'EEEEEEEE', 'FFFFFFFF']) {
     await waiting.getByRole('textbox', { name: /^Code/u }).fill(wrong);
@@ -210,7 +210,7 @@ test('T28 hostile names on a phone act on nothing, keep their place and make not
   const waiting = region(page, 'Waiting to be let in');
   await waiting.getByRole('textbox', { name: /^Code/u }).fill(code);
   await waiting.getByRole('button', { name: 'Let in' }).tap();
-  await region(page, 'Let in')
+  await region(page, 'People let in')
     .getByRole('button', { name: /^Revoke/u })
     .tap();
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);

@@ -58,7 +58,7 @@ export function AccountForm({ kinds, accounts, present, onSave, onCancel }: Acco
         </label>
       )}
       <p>
-        {kind.guide.text} <WebLink href={kind.guide.link} />
+        {present ? 'It comes from' : kind.guide.text} <WebLink href={kind.guide.link} />
       </p>
       {kind.fields.map((field, index) => (
         <LoginField

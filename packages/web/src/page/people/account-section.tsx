@@ -5,6 +5,7 @@ import { Icon } from '../view/icon.tsx';
 import { AccountForm } from './account-form.tsx';
 import type { AccountView, ChannelBoard, ChannelKind } from './channel-board.ts';
 import { NextStep } from './next-step.tsx';
+import type { PairingDesk } from './pairing-desk.ts';
 import { Section } from './section.tsx';
 import { WebLink } from './web-link.tsx';
 import { accountName, DM_WORDS, describeLoops, GROUP_WORDS, STATE_WORDS } from './words.ts';
@@ -12,9 +13,12 @@ import { accountName, DM_WORDS, describeLoops, GROUP_WORDS, STATE_WORDS } from '
 /** No account has this name. */
 const ADD = ' ';
 
+export type AccountSectionProps = { readonly board: ChannelBoard; readonly desk: PairingDesk };
+
 /** The accounts on chat apps, how each of them does, and the way to another one. */
-export function AccountSection({ board }: { readonly board: ChannelBoard }) {
+export function AccountSection({ board, desk }: AccountSectionProps) {
   const accounts = board.accounts.value;
+  const added = board.added.value;
   const [opened, setOpened] = useState('');
   return (
     <Section title="Channels">
@@ -25,7 +29,7 @@ export function AccountSection({ board }: { readonly board: ChannelBoard }) {
               <span class="spinner" aria-hidden="true" /> Loading …
             </p>
           )}
-          {board.added.value && <NextStep added={board.added.value} />}
+          {added && !isMet(desk, added) && <NextStep added={added} />}
           {accounts !== null && accounts.length > 0 && (
             <ul class="rows">
               {accounts.map((account) => (
@@ -33,9 +37,10 @@ export function AccountSection({ board }: { readonly board: ChannelBoard }) {
                   key={keyOf(account)}
                   account={account}
                   board={board}
+                  desk={desk}
                   isOpen={opened === keyOf(account)}
                   onOpen={(isOpen) => setOpened(isOpen ? keyOf(account) : '')}
-                  onRemoved={toTitle}
+                  toTitle={toTitle}
                 />
               ))}
             </ul>
@@ -44,6 +49,7 @@ export function AccountSection({ board }: { readonly board: ChannelBoard }) {
             board={board}
             isOpen={opened === ADD}
             onOpen={(isOpen) => setOpened(isOpen ? ADD : '')}
+            toTitle={toTitle}
           />
         </>
       )}
@@ -51,14 +57,18 @@ export function AccountSection({ board }: { readonly board: ChannelBoard }) {
   );
 }
 
+type AccountPlace = { readonly channel: string; readonly account: string };
+
 type OpenProps = {
   readonly board: ChannelBoard;
   readonly isOpen: boolean;
   onOpen(isOpen: boolean): void;
+  /** Takes the focus from what is gone. */
+  toTitle(): void;
 };
 
 /** Where there is no account yet, the form itself; otherwise what opens it. */
-function NewAccount({ board, isOpen, onOpen }: OpenProps) {
+function NewAccount({ board, isOpen, onOpen, toTitle }: OpenProps) {
   const accounts = board.accounts.value;
   const [first, ...others] = board.kinds.value ?? [];
   if (accounts === null || !first) return null;
@@ -76,7 +86,11 @@ function NewAccount({ board, isOpen, onOpen }: OpenProps) {
       </>
     );
   }
-  if (isOpen) return <AccountForm {...form} onCancel={() => onOpen(false)} />;
+  const cancel = () => {
+    onOpen(false);
+    toTitle();
+  };
+  if (isOpen) return <AccountForm {...form} onCancel={cancel} />;
   return (
     <button type="button" class="add" onClick={() => onOpen(true)}>
       Connect another account
@@ -86,10 +100,10 @@ function NewAccount({ board, isOpen, onOpen }: OpenProps) {
 
 type AccountRowProps = OpenProps & {
   readonly account: AccountView;
-  onRemoved(): void;
+  readonly desk: PairingDesk;
 };
 
-function AccountRow({ account, board, isOpen, onOpen, onRemoved }: AccountRowProps) {
+function AccountRow({ account, board, desk, isOpen, onOpen, toTitle }: AccountRowProps) {
   const title = accountName(account.label, account.accountId);
   const kind = board.kinds.value?.find(({ channel }) => channel === account.channel);
   return (
@@ -102,10 +116,16 @@ function AccountRow({ account, board, isOpen, onOpen, onRemoved }: AccountRowPro
           present={account}
           onSave={async (params) => {
             const isKept = await board.renew(params);
-            if (isKept) onOpen(false);
-            return isKept;
+            if (!isKept) return false;
+            onOpen(false);
+            // Otherwise the next step takes the focus.
+            if (isMet(desk, { channel: account.channel, account: account.accountId })) toTitle();
+            return true;
           }}
-          onCancel={() => onOpen(false)}
+          onCancel={() => {
+            onOpen(false);
+            toTitle();
+          }}
         />
       ) : (
         <span class="row-buttons">
@@ -124,12 +144,19 @@ function AccountRow({ account, board, isOpen, onOpen, onRemoved }: AccountRowPro
             question="Its login and its rules are forgotten."
             onConfirm={async () => {
               await board.disconnect(account);
-              onRemoved();
+              toTitle();
             }}
           />
         </span>
       )}
     </li>
+  );
+}
+
+/** Whether somebody was let in there, and knows how to write to it. */
+function isMet(desk: PairingDesk, { channel, account }: AccountPlace): boolean {
+  return desk.approved.value.some(
+    (pairing) => pairing.channel === channel && pairing.account === account,
   );
 }
 

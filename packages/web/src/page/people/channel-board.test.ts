@@ -138,7 +138,7 @@ test('a login that the platform does not know is explained, one that it knows is
   assert.equal(await board.connect(wrong), false);
   assert.match(
     board.outcome.value!.text,
-    /^Telegram does not know this login\. Copy it once more/u,
+    /^Telegram does not know this bot token\. Copy it once more/u,
   );
   const shown = () => board.added.value?.link;
   assert.equal(shown(), undefined);

@@ -68,6 +68,12 @@ export class ChannelBoard {
     return this.kinds.value?.find((kind) => kind.channel === channel)?.label ?? channel;
   }
 
+  /** Such as `bot token`; for what consists of several parts, `login`. */
+  #loginOf(channel: string): string {
+    const { fields = [] } = this.kinds.value?.find((kind) => kind.channel === channel) ?? {};
+    return fields.length === 1 ? fields[0]!.label.toLowerCase() : 'login';
+  }
+
   /** Asks for everything anew. However many ask meanwhile, it is asked once more for all of them. */
   refresh(): Promise<void> {
     this.#waiting ??= this.#asking.then(() => {
@@ -147,7 +153,7 @@ export class ChannelBoard {
         added = await this.#link.request('channels.add', params);
         return `${added.name} is connected.`;
       },
-      (error) => explainLogin(error, this.labelOf(params.channel)),
+      (error) => explainLogin(error, this.labelOf(params.channel), this.#loginOf(params.channel)),
     );
     // Not before the account itself is shown.
     this.added.value = added;

@@ -22,9 +22,17 @@ export function PeoplePanel({ link, desk, onClose }: PeoplePanelProps) {
   const hasChannels = (board.accounts.value?.length ?? 0) > 0;
   const hasPeople = desk.pending.value.length + desk.approved.value.length > 0;
   return (
-    <Dialog title="People and channels" wide onClose={onClose}>
+    <Dialog
+      title="People and channels"
+      wide
+      // What was said of the last deed would lie over the next one.
+      onPress={() => {
+        desk.outcome.value = null;
+      }}
+      onClose={onClose}
+    >
       {(hasChannels || hasPeople) && <RequestSection desk={desk} board={board} />}
-      <AccountSection board={board} />
+      <AccountSection board={board} desk={desk} />
       {hasChannels && <PlaceSection board={board} />}
       {hasChannels && <WiringSection board={board} />}
       {(hasChannels || hasPeople) && <PersonSection desk={desk} board={board} />}

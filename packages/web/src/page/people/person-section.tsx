@@ -11,7 +11,7 @@ export type PersonSectionProps = { readonly desk: PairingDesk; readonly board: C
 export function PersonSection({ desk, board }: PersonSectionProps) {
   const approved = desk.approved.value;
   return (
-    <Section title="Let in">
+    <Section title="People let in">
       {(toTitle) => (
         <>
           {approved.length === 0 ? (

@@ -39,7 +39,10 @@ export function PlaceSection({ board }: { readonly board: ChannelBoard }) {
                       setOpened('');
                       toTitle();
                     }}
-                    onCancel={() => setOpened('')}
+                    onCancel={() => {
+                      setOpened('');
+                      toTitle();
+                    }}
                   />
                 ) : (
                   <button

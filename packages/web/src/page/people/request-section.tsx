@@ -118,7 +118,10 @@ function CodeForm({ desk }: { readonly desk: PairingDesk }) {
       }}
     >
       <label>
-        Code <small>They were told it. Let them show or say it to you.</small>
+        Code{' '}
+        <small>
+          Whoever writes to the bot is told one. Enter your own, or the one that they show you.
+        </small>
         <input
           name="code"
           autocomplete="off"

@@ -40,7 +40,10 @@ export function WiringSection({ board }: { readonly board: ChannelBoard }) {
                     agents={board.agents.value}
                     present={wiring}
                     onSave={save(toTitle)}
-                    onCancel={() => setOpened('')}
+                    onCancel={() => {
+                      setOpened('');
+                      toTitle();
+                    }}
                   />
                 )}
                 {wiring.id !== null && opened !== wiring.id && (
@@ -71,7 +74,10 @@ export function WiringSection({ board }: { readonly board: ChannelBoard }) {
               place={{ accounts: board.accounts.value ?? [] }}
               agents={board.agents.value}
               onSave={save(toTitle)}
-              onCancel={() => setOpened('')}
+              onCancel={() => {
+                setOpened('');
+                toTitle();
+              }}
             />
           ) : (
             <button type="button" class="add" onClick={() => setOpened(ADD)}>

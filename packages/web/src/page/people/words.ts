@@ -59,13 +59,13 @@ export function explainRefusal(error: unknown, now: number): string {
   }
 }
 
-/** Why an account was not connected, and what to do. */
-export function explainLogin(error: unknown, label: string): string {
+/** Why an account was not connected, and what to do. `login`: what a person calls what they entered. */
+export function explainLogin(error: unknown, label: string, login: string): string {
   if (!(error instanceof RequestError)) return messageOf(error);
   const { reason } = (error.details ?? {}) as { reason?: unknown };
   switch (reason) {
     case 'CHANNEL_AUTH':
-      return `${label} does not know this login. Copy it once more, from the first character to the last; nothing was kept.`;
+      return `${label} does not know this ${login}. Copy it once more, from the first character to the last; nothing was kept.`;
     case 'CHANNEL_UNREACHABLE':
       return `${label} can not be reached from the gateway’s machine. Look at its network and try again; nothing was kept.`;
     default:

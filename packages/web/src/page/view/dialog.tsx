@@ -6,13 +6,15 @@ export type DialogProps = {
   readonly title: string;
   /** As wide as a page, and with a way out at its top: for what is looked through. */
   readonly wide?: boolean;
+  /** Told of each press of a button within, before the button itself. */
+  onPress?(): void;
   /** Also called for Escape and for a click beside the dialog. */
   onClose(): void;
   readonly children: ComponentChildren;
 };
 
 /** A modal dialog: the browser's own keeps the focus inside, closes on Escape and gives the focus back. */
-export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
+export function Dialog({ title, wide = false, onPress, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => dialog.current?.showModal(), []);
@@ -23,6 +25,9 @@ export function Dialog({ title, wide = false, onClose, children }: DialogProps) 
       class={wide ? 'wide' : ''}
       aria-labelledby={titleId}
       onClose={onClose}
+      onClickCapture={({ target }) => {
+        if (target instanceof Element && target.closest('button')) onPress?.();
+      }}
       onClick={(event) => event.target === dialog.current && onClose()}
     >
       <div class="dialog-body">
