@@ -50,6 +50,7 @@ kernelTest(
       'run · → PENDING',
       'entry user',
       'run PENDING → PLANNING',
+      'place',
       'run PLANNING → RUNNING',
       'entry assistant',
       'tool-start read',
