@@ -146,6 +146,8 @@ export async function wireGateway(
   };
 }
 
+/** What files leave free on the disk, for the database and whoever else is there. */
+const MIN_FREE_BYTES = 256 * 1024 * 1024;
 const RANDOM: Random = { next: Math.random };
 
 type Machine = {
@@ -208,7 +210,7 @@ function buildKernel(
 ) {
   const models = createModelCatalog(config.modelSettings, { clock });
   config.onChange(() => models.update(config.modelSettings));
-  const blobs = openBlobStore({ directory: paths.media, clock });
+  const blobs = openBlobStore({ directory: paths.media, clock, minFreeBytes: MIN_FREE_BYTES });
   const runner = createAgentRunner({
     models: options.models ?? models,
     homes: (agentId) => {

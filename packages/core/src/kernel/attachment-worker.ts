@@ -33,6 +33,8 @@ export class AttachmentWorker {
   readonly #stopping: AbortSignal;
   readonly #places = new Limiter(FETCHES_AT_ONCE);
   readonly #fetching = new Map<AttachmentId, Promise<void>>();
+  /** Told once, until a file finds room again. */
+  #isFull = false;
 
   constructor(ports: KernelPorts, stopping: AbortSignal) {
     this.#ports = ports;
@@ -140,14 +142,23 @@ export class AttachmentWorker {
       const options = { maxBytes: MAX_FILE_BYTES, signal: this.#stopping };
       const blob = await blobs.put(source, options);
       checkpoint.reach('attachment.fetch:after');
+      this.#isFull = false;
       return { state: 'stored', blob };
     } catch (error) {
       if (this.#stopping.aborted) return undefined;
       const { retryable, message } = error as { retryable?: boolean; message?: string };
       const full = error instanceof StoreError && error.retryable;
+      if (full) this.#tellFull(error);
       if (full || (retryable && !isLast)) return undefined;
       return { state: 'gone', error: message ?? String(error) };
     }
+  }
+
+  #tellFull(error: StoreError): void {
+    if (this.#isFull) return;
+    this.#isFull = true;
+    const what = 'the disk has no room for files; they wait until something on it is deleted';
+    this.#ports.logger.error(what, { error });
   }
 
   async #record({ id }: AttachmentRecord, outcome: Outcome): Promise<void> {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BlobInfo, type BlobStore, type Clock, StoreError } from '@coderclaw/core';
 import { type IntakeOptions, takeIn } from './blob-intake.ts';
@@ -12,6 +12,13 @@ export type BlobStoreOptions = {
   /** Made when it is missing; its parent must exist. Nobody else may write in it. */
   readonly directory: string;
   readonly clock: Clock;
+  /**
+   * What has to be free on the disk for a `put` to begin, in bytes; 0 by default. What is smaller and
+   * matters more, such as the rows of messages, is then written for longer.
+   */
+  readonly minFreeBytes?: number;
+  /** Tells how many bytes are free there; by default the operating system does. */
+  readonly freeBytes?: (directory: string) => Promise<number>;
 };
 
 /** Where bytes are until all of them have arrived. */
@@ -41,9 +48,14 @@ class FileBlobStore implements BlobStore {
   /** Names that a `put` of this process works on, with how many do: no sweep removes them. */
   readonly #held = new Map<string, number>();
 
-  constructor({ directory, clock }: BlobStoreOptions) {
+  readonly #minFreeBytes: number;
+  readonly #freeBytes: (directory: string) => Promise<number>;
+
+  constructor({ directory, clock, minFreeBytes = 0, freeBytes = askDisk }: BlobStoreOptions) {
     this.#directory = directory;
     this.#clock = clock;
+    this.#minFreeBytes = minFreeBytes;
+    this.#freeBytes = freeBytes;
   }
 
   async put(source: AsyncIterable<Uint8Array>, options: IntakeOptions): Promise<BlobInfo> {
@@ -106,8 +118,14 @@ class FileBlobStore implements BlobStore {
     options: IntakeOptions,
   ): Promise<BlobInfo> {
     const file = await open(temporary, 'wx', PRIVATE_FILE);
+    let isBegun = false;
     try {
-      const info = await takeIn(source, options, (chunk) => writeAll(file, chunk));
+      const info = await takeIn(source, options, async (chunk) => {
+        // Not before the source is open: whoever refuses has to let go of it.
+        if (!isBegun) await this.#demandRoom();
+        isBegun = true;
+        await writeAll(file, chunk);
+      });
       const at = this.#clock.now() / 1000;
       await file.utimes(at, at);
       await file.sync();
@@ -115,6 +133,13 @@ class FileBlobStore implements BlobStore {
     } finally {
       await file.close();
     }
+  }
+
+  async #demandRoom(): Promise<void> {
+    if (this.#minFreeBytes === 0) return;
+    const free = await this.#freeBytes(this.#directory);
+    if (free < this.#minFreeBytes)
+      throw new StoreError('STORE_FULL', `less than ${this.#minFreeBytes} bytes are free`);
   }
 
   /** Also where the blob is there already: its age begins anew, and bytes that went bad are good again. */
@@ -164,6 +189,12 @@ class FileBlobStore implements BlobStore {
   #pathOf(sha256: string): string {
     return join(this.#directory, sha256.slice(0, 2), sha256);
   }
+}
+
+/** What an ordinary user may still write. */
+async function askDisk(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
 }
 
 async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BlobStore } from '@coderclaw/core';
 import { ManualClock } from '@coderclaw/core/testing';
-import { openBlobStore } from './open-blob-store.ts';
+import { type BlobStoreOptions, openBlobStore } from './open-blob-store.ts';
 
 /** A blob store in a directory of its own, for tests. `using` removes it. */
 export class ScratchBlobs implements Disposable {
@@ -11,8 +11,8 @@ export class ScratchBlobs implements Disposable {
   readonly directory = join(this.root, 'media');
   readonly clock = new ManualClock(Date.now());
 
-  open(): BlobStore {
-    return openBlobStore(this);
+  open(options: Partial<BlobStoreOptions> = {}): BlobStore {
+    return openBlobStore({ directory: this.directory, clock: this.clock, ...options });
   }
 
   pathOf(sha256: string): string {
