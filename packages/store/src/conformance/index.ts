@@ -9,6 +9,7 @@ import { followUpChecks } from './follow-up-checks.ts';
 import { laneChecks } from './lane-checks.ts';
 import { peopleChecks } from './people-checks.ts';
 import { recoveryChecks } from './recovery-checks.ts';
+import { revocationChecks } from './revocation-checks.ts';
 import { runChecks } from './run-checks.ts';
 import { scheduleChecks } from './schedule-checks.ts';
 import { sessionChecks } from './session-checks.ts';
@@ -43,6 +44,7 @@ export function storeConformance(name: string, open: () => Promise<StoreUnderTes
     sessionChecks,
     accessChecks,
     peopleChecks,
+    revocationChecks,
     fileChecks,
     followUpChecks,
     auditChecks,

@@ -33,6 +33,9 @@ import { insertDelivery } from './delivery.ts';
 import { openPrincipal, openSession } from './open-session.ts';
 import { takeLane } from './take-lane.ts';
 
+/** Sessions that one person has in direct conversations: with each agent, on each account. */
+const MAX_SESSIONS = 1_000;
+
 /** See `PeopleStore.findPerson`. */
 export function findPerson(
   tables: Tables,
@@ -243,6 +246,25 @@ function unlinkPerson(tx: Transaction, pairing: PairingRow, at: Instant): void {
     .ownersOf(pairing.identity)
     .filter((one) => accountOf(tables, one).channel === channel);
   if (other) linkOwner(tx, other, at);
+  else handBackSessions(tx, pairing, channel, at);
+}
+
+/** What waits in a direct conversation of theirs has the owner's rights no more. */
+function handBackSessions(
+  tx: Transaction,
+  { identity, tenantId }: PairingRow,
+  channel: string,
+  at: Instant,
+): void {
+  const principalId = principalOfIdentity(channel, identity);
+  openPrincipal(tx, { at, principalId, tenantId });
+  const place = `:direct:${encodeURIComponent(identity.toWellFormed())}`;
+  const search = place.toLowerCase();
+  const { rows } = tx.tables.session.list({ search, limit: MAX_SESSIONS, offset: 0 });
+  for (const row of rows) {
+    const isTheirs = row.key.split(':')[2] === channel && row.key.endsWith(place);
+    if (isTheirs && row.principalId === OWNER) tx.tables.session.update(row, { principalId });
+  }
 }
 
 export function denyPairing(
