@@ -39,7 +39,7 @@ export function listDeliveries(io: CliIo, options: ListOptions): Promise<ExitCod
           format: (cell, { state }) =>
             state === 'failed' || state === 'unknown' ? style('yellow', cell) : cell,
         },
-        { heading: 'TO', cell: (delivery) => `${delivery.channel} ${delivery.address}` },
+        { heading: 'TO', cell: ({ channel, title, address }) => `${channel} ${title ?? address}` },
         { heading: 'TEXT', cell: describeDelivery, flexible: true },
         {
           heading: 'MADE',
@@ -81,12 +81,12 @@ export function showDelivery(io: CliIo, id: string, options: GatewayOptions): Pr
       printJson(io, { delivery });
       return EXIT.done;
     }
-    const { channel, account, address, kind, state, createdAt, parts } = delivery;
+    const { channel, account, address, title, kind, state, createdAt, parts } = delivery;
     const fields: [string, string][] = [
       ['Delivery', delivery.id],
       ['State', state],
       ['Kind', kind],
-      ['To', `${channel}/${account} ${address}`],
+      ['To', `${channel}/${account} ${address}${title === null ? '' : ` (${title})`}`],
       ['Made', formatAgo(createdAt, io.now())],
     ];
     printFields(

@@ -157,6 +157,7 @@ const DELIVERY: MethodResult<'deliveries.list'>['deliveries'][number] = {
   account: 'default',
   conversationId: 'c1',
   address: '4711',
+  title: null,
   kind: 'reply',
   state: 'unknown',
   createdAt: NOW - 3_600_000,

@@ -286,6 +286,7 @@ test('deliveries show has every part with its reason, and drop gives up', async 
     account: 'work',
     conversationId: 'c',
     address: '-5',
+    title: 'Team\u202e',
     kind: 'reply',
     state: 'unknown',
     createdAt: NOW - 60_000,
@@ -299,7 +300,7 @@ test('deliveries show has every part with its reason, and drop gives up', async 
     }),
   };
   const { printed } = await runCommand(['deliveries', 'show', 'd1'], answers);
-  assert.match(printed, /^To +telegram\/work -5$/mu);
+  assert.match(printed, /^To +telegram\/work -5 \(Team\\u202e\)$/mu);
   assert.match(printed, /1 +unknown +2 +an \\x1b\[2J answer +no answer came back/u);
   const dropped = await runCommand(['deliveries', 'drop', 'd1'], answers);
   assert.equal(dropped.printed, 'Delivery d1 is dropped.\n');

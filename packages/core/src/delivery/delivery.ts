@@ -59,6 +59,8 @@ export type DeliveryRecord = {
   readonly conversationId: ConversationId;
   /** The platform's own id of the conversation. */
   readonly address: string;
+  /** What the platform calls the conversation, where it has a name. */
+  readonly title: string | null;
   /** A run's answer, a line of the gateway's own, a command's answer, or a stranger's code. */
   readonly kind: 'reply' | 'notice' | 'command' | 'pairing';
   readonly state: PartState;

@@ -3,7 +3,8 @@ import type { Delivery } from '@coderclaw/protocol';
 
 /** A delivery as operators see it. */
 export function toDelivery(record: DeliveryRecord): Delivery {
-  const { id, runId, channel, account, conversationId, address, kind, state, createdAt } = record;
+  const { id, runId, channel, account, conversationId, address, title } = record;
+  const { kind, state, createdAt } = record;
   const parts = record.parts.map((part) => ({
     id: part.id,
     index: part.index,
@@ -15,5 +16,6 @@ export function toDelivery(record: DeliveryRecord): Delivery {
     platformMessageId: part.platformMessageId,
     error: part.error,
   }));
-  return { id, runId, channel, account, conversationId, address, kind, state, createdAt, parts };
+  const to = { channel, account, conversationId, address, title };
+  return { id, runId, ...to, kind, state, createdAt, parts };
 }

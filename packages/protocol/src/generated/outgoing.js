@@ -869,7 +869,7 @@ function checkLogsTail(value) {
 
 const DELIVERIES_LIST_KEYS = new Set(["deliveries"]);
 
-const DELIVERIES_LIST_DELIVERIES_ITEM_KEYS = new Set(["id","runId","channel","account","conversationId","address","kind","state","createdAt","parts"]);
+const DELIVERIES_LIST_DELIVERIES_ITEM_KEYS = new Set(["id","runId","channel","account","conversationId","address","title","kind","state","createdAt","parts"]);
 
 const DELIVERIES_LIST_DELIVERIES_ITEM_KIND_CHOICES = new Set(["reply","notice","command","pairing"]);
 
@@ -893,13 +893,14 @@ function checkDeliveriesListDeliveriesItemPartsItem(value) {
 }
 
 function checkDeliveriesListDeliveriesItem(value) {
-  return object(value, DELIVERIES_LIST_DELIVERIES_ITEM_KEYS, ["id","runId","channel","account","conversationId","address","kind","state","createdAt","parts"], true) ??
+  return object(value, DELIVERIES_LIST_DELIVERIES_ITEM_KEYS, ["id","runId","channel","account","conversationId","address","title","kind","state","createdAt","parts"], true) ??
     at("id", text(value.id, 1)) ??
     at("runId", (value.runId === null ? null : text(value.runId, 1))) ??
     at("channel", text(value.channel, 1)) ??
     at("account", text(value.account, 1)) ??
     at("conversationId", text(value.conversationId, 1)) ??
     at("address", text(value.address)) ??
+    at("title", (value.title === null ? null : text(value.title))) ??
     at("kind", choice(value.kind, DELIVERIES_LIST_DELIVERIES_ITEM_KIND_CHOICES)) ??
     at("state", choice(value.state, DELIVERIES_LIST_DELIVERIES_ITEM_STATE_CHOICES)) ??
     at("createdAt", integer(value.createdAt, 0)) ??

@@ -56,6 +56,8 @@ export const Delivery = closed({
   account: Text,
   conversationId: Text,
   address: Type.String(),
+  /** What the platform calls the conversation; null where it has no name. */
+  title: nullable(Type.String()),
   kind: Type.Enum(['reply', 'notice', 'command', 'pairing']),
   state: PartState,
   createdAt: Instant,

@@ -149,6 +149,16 @@ export function deliveryChecks(check: Check): void {
     assert.deepEqual(await list({ principalId: 'somebody else' }), []);
   });
 
+  check('a delivery says what its conversation is called by now', async (d) => {
+    const delivery = await d.push(['a']);
+    const titles = async () => (await d.store.listDeliveries({ limit: 9 })).map((one) => one.title);
+    assert.deepEqual([delivery.title, await titles()], [null, [null]]);
+    const message = d.message();
+    const conversation = { ...message.event.conversation, title: 'Erin' };
+    await d.store.acceptMessage({ ...message, event: { ...message.event, conversation } });
+    assert.deepEqual(await titles(), ['Erin']);
+  });
+
   check('a delivery is sent again on request, unless nothing of it failed', async (d) => {
     const { id, conversationId } = await d.push(['a', 'b'], { session: 'agent:main:explicit:x' });
     const retry = () => d.store.retryDelivery({ at: d.tick(), deliveryId: id, principalId: OWNER });

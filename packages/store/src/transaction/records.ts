@@ -66,11 +66,11 @@ export function deliveryHeadOf(tables: Tables, row: DeliveryRow): Omit<DeliveryR
     tables.account.find(row.accountId),
     `account ${row.accountId}`,
   );
-  const { address } = demand(
+  const { address, title } = demand(
     tables.conversation.find(row.conversationId),
     `conversation ${row.conversationId}`,
   );
-  return { ...record, channel, account, address };
+  return { ...record, channel, account, address, title };
 }
 
 export function deliveryOf(tables: Tables, row: DeliveryRow): DeliveryRecord {

@@ -169,7 +169,10 @@ export type DestinationRow = {
   readonly createdAt: Instant;
 };
 
-export type DeliveryRow = Omit<DeliveryRecord, 'parts' | 'channel' | 'account' | 'address'> & {
+export type DeliveryRow = Omit<
+  DeliveryRecord,
+  'parts' | 'channel' | 'account' | 'address' | 'title'
+> & {
   readonly tenantId: TenantId;
   /** Null where the person has none yet. */
   readonly sessionId: SessionId | null;

@@ -1,5 +1,6 @@
 import type { Delivery } from '@coderclaw/protocol';
 import { useRef, useState } from 'preact/hooks';
+import { nameOfPlace } from '../people/place-section.tsx';
 import { ConfirmButton } from '../view/confirm-button.tsx';
 import { Dialog } from '../view/dialog.tsx';
 import { ForeignName } from '../view/foreign-name.tsx';
@@ -59,9 +60,10 @@ const KIND_WORDS: { readonly [Kind in Delivery['kind']]: string } = {
 
 function DeliveryRow({ delivery, onRetry, onDrop }: DeliveryRowProps) {
   const [busy, setBusy] = useState(false);
-  const { channel, account, address, kind, state, createdAt } = delivery;
+  const { channel, account, kind, state, createdAt } = delivery;
   const part = delivery.parts.find((one) => one.state === state);
-  const place = `${channel}${account === 'default' ? '' : `, ${account}`}`;
+  const login = `${channel}${account === 'default' ? '' : `, ${account}`}`;
+  const place = `${login}: ${nameOfPlace(delivery)}`;
   const again = async () => {
     setBusy(true);
     await onRetry();
@@ -72,7 +74,7 @@ function DeliveryRow({ delivery, onRetry, onDrop }: DeliveryRowProps) {
       <div class="about">
         <b>
           <span class={`dot ${state === 'failed' ? 'failed' : 'degraded'}`} aria-hidden="true" />
-          <ForeignName text={`${place} ${address}`} />
+          <ForeignName text={place} />
         </b>
         <small>
           {KIND_WORDS[kind]} of {formatSpan(Date.now() - createdAt)} ago,{' '}
@@ -95,14 +97,14 @@ function DeliveryRow({ delivery, onRetry, onDrop }: DeliveryRowProps) {
         <button
           type="button"
           disabled={busy}
-          aria-label={`Send again to ${place} ${address}`}
+          aria-label={`Send again to ${place}`}
           onClick={() => void again()}
         >
           Send again
         </button>
         <ConfirmButton
           label="Drop"
-          about={`what was meant for ${place} ${address}`}
+          about={`what was meant for ${place}`}
           question="It will not be sent any more."
           onConfirm={() => void onDrop()}
         />

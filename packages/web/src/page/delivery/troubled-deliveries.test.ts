@@ -6,7 +6,13 @@ import { RequestError } from '../gateway/gateway-link.ts';
 import { countTroubles, TroubledDeliveries } from './troubled-deliveries.ts';
 
 function delivery(id: string, state: Delivery['state'], createdAt = 0): Delivery {
-  const place = { channel: 'telegram', account: 'default', conversationId: 'c', address: '7' };
+  const place = {
+    channel: 'telegram',
+    account: 'default',
+    conversationId: 'c',
+    address: '7',
+    title: null,
+  };
   return { id, runId: null, ...place, kind: 'reply', state, createdAt, parts: [] };
 }
 
