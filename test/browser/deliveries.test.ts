@@ -35,9 +35,9 @@ test('what was not sent is told on the page, sent again from there, and told of 
   const line = page.getByRole('status').getByText('Messages to chat apps: 1 was not sent.');
   await line.waitFor();
   await page.getByRole('button', { name: 'Look' }).press('Enter');
-  await dialog(page).getByText('telegram c7').waitFor();
+  await dialog(page).getByText('telegram: c7').waitFor();
   await dialog(page).getByText('Here is what you wanted.').waitFor();
-  const again = dialog(page).getByRole('button', { name: 'Send again to telegram c7' });
+  const again = dialog(page).getByRole('button', { name: 'Send again to telegram: c7' });
   fake.platform.mode = 'ok';
   await again.press('Enter');
   await dialog(page).getByText('Nothing is left').waitFor();
