@@ -318,12 +318,17 @@ test('what becomes of a send is told as it is', async (t) => {
   server.fails('sendMessage', { kind: 'rate-limited', retryAfter: 7 });
   const limited = await send();
   assert.equal(limited.kind === 'unsent' && limited.retryAfterMs, 7_000);
-  server.fails('sendMessage', { kind: 'error', code: 500, description: 'Internal Server Error' });
-  const failed = await send();
-  assert.deepEqual(failed.kind === 'unsent' && [failed.retryable, failed.scope], [true, 'account']);
+  for (const code of [500, 502, 503, 504]) {
+    server.fails('sendMessage', { kind: 'error', code, description: 'Bad Gateway' });
+    const failed = await send();
+    assert.equal(failed.kind, 'unknown', String(code));
+    assert.match(failed.kind === 'unknown' ? failed.error : '', /Bad Gateway/u);
+    assert.equal((await send()).kind, 'delivered');
+  }
   for (const fault of ['lost-answer', 'truncated', 'not-json'] as const) {
     server.fails('sendMessage', fault);
     assert.equal((await send()).kind, 'unknown', fault);
+    assert.equal((await send()).kind, 'delivered', fault);
   }
   ann.blocksBot();
   const blocked = await send();
@@ -342,9 +347,7 @@ test('what becomes of a send is told as it is', async (t) => {
     'account',
   ]);
   assert.equal(host.statuses.at(-1)?.state, 'refused');
-  assert.ok(
-    !JSON.stringify([limited, failed, blocked, refused, host.statuses]).includes('AAF-test'),
-  );
+  assert.ok(!JSON.stringify([limited, blocked, refused, host.statuses]).includes('AAF-test'));
 });
 
 test('an outage costs one answer of which nobody knows, and is over when the platform is back', async (t) => {
@@ -358,6 +361,11 @@ test('an outage costs one answer of which nobody knows, and is over when the pla
   assert.equal(await send(0), 'unknown');
   assert.equal(await send(1), 'unsent');
   assert.equal(await send(1), 'delivered');
+  // Where it answers, and yet does nothing, each try costs one, and the others wait in between.
+  server.fails('sendMessage', { kind: 'error', code: 502, description: 'Bad Gateway' }, 2);
+  assert.equal(await send(0), 'unknown');
+  const kinds = [await send(1), await send(2), await send(2)];
+  assert.deepEqual(kinds, ['unknown', 'unsent', 'delivered']);
   await server.until(() => server.isPolled);
   await server.goesDown();
   await until(() => host.statuses.filter(({ state }) => state === 'waiting'), 1);
