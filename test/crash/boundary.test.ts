@@ -10,8 +10,9 @@ import { playScene } from './world/scene.ts';
 
 /** `before` and `after` of one commit or effect. */
 const SUBJECTS = Map.groupBy(BOUNDARIES, (boundary) => boundary.split(':')[0]!);
-/** Killed at its first and at a later time; a scene begins to show two answers, and fetches two files. */
+/** Killed at its first and at a later time; a scene has one album, begins to show two answers, and fetches two files. */
 function timesOf(subject: string): readonly number[] {
+  if (subject.startsWith('album')) return [1];
   return /^(?:preview|attachment)/u.test(subject) ? [1, 2] : [1, 3];
 }
 /** While a part stands in `sending`, it matters how its platform repeats sends; elsewhere the kinds take turns. */

@@ -16,7 +16,7 @@ function afterShowing(world: KernelWorld, times: number) {
   };
 }
 
-test('a turn with an unsafe tool, a command and a push channel cross every boundary, each before its after', async () => {
+test('a turn with an unsafe tool, a command, an album and a push channel cross every boundary, each before its after', async () => {
   const crossed: Boundary[] = [];
   const world = openMemoryWorld({
     checkpoint: { reach: (boundary) => crossed.push(boundary) },
@@ -35,6 +35,8 @@ test('a turn with an unsafe tool, a command and a push channel cross every bound
   await world.untilIdle(100);
   await world.hear('/status');
   await world.untilIdle();
+  for (const text of ['one', 'two']) await world.hear(text, { album: { key: 'holidays' } });
+  await world.untilIdle(100);
   await world.kernel.stop();
   assert.deepEqual(new Set(crossed), new Set(BOUNDARIES));
   const open = new Map<string, number>();

@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import {
   type AcceptOutcome,
   type AcceptRequest,
-  type AcceptResult,
   type AccountPolicy,
   type AgentId,
   type AgentRequest,
@@ -19,6 +18,7 @@ import {
   type KernelPorts,
   NO_CHECKPOINT,
   type PrincipalId,
+  type ReceiveResult,
   RUN_TRANSITIONS,
   type RunId,
   type RunState,
@@ -206,7 +206,7 @@ export class KernelWorld {
   }
 
   /** Something happens on the platform: in a direct conversation with `from` unless `in` names a group. */
-  hear(text: string, heard: Heard = {}): Promise<AcceptResult> {
+  hear(text: string, heard: Heard = {}): Promise<ReceiveResult> {
     const { from = 'ada', in: address, eventKey, ...more } = heard;
     this.#said += 1;
     return this.kernel.receive({

@@ -33,11 +33,7 @@ export type AccountSettings = {
 };
 
 /** What became of an event that was handed over. `duplicate`: it had been accepted before. */
-export type AcceptReceipt = {
-  readonly kind: 'accepted' | 'duplicate';
-  /** The `sourceRef` of each file of the message, as it was accepted the first time. */
-  readonly files: readonly string[];
-};
+export type AcceptReceipt = { readonly kind: 'accepted' | 'duplicate' };
 
 /** `waiting`: the platform is out of reach or asks us to wait, and is tried again. `refused`: it takes a person to mend. */
 export type AccountStatus = {
@@ -58,6 +54,9 @@ export interface ChannelHost {
    * - Every text must be well-formed Unicode without NUL.
    * - What makes no sense must be skipped, logged and acknowledged: all else waits behind it.
    * - What the adapter can not read must be handed over all the same, with what it is in `unsupported`.
+   * - What people sent as one message and the platform tells one by one must be handed over one by one, each
+   *   with its own key and as soon as it comes, with the platform's name of the album in `album`. The
+   *   gateway makes one message of it.
    * - In a conversation of several people, `addressed` must be set if, and only if, we are meant.
    */
   accept(event: InboundEvent): Promise<AcceptReceipt>;

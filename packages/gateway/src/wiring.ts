@@ -124,7 +124,7 @@ export async function wireGateway(
         presence.take(event);
         if (event.type === 'settled') context.metrics.runs.add(event.to);
       });
-      const host = hostPorts(context, work.blobs, ground.options);
+      const host = hostPorts(context, work.blobs);
       const ports: AccountPorts = {
         sources: context.sources,
         host: (account, report, signal) => openChannelHost(host, account, report, signal),
@@ -255,6 +255,7 @@ function buildKernel(
     checkpoint: options.checkpoint ?? NO_CHECKPOINT,
     tenantId: DEFAULT_TENANT,
     executorId: bootId,
+    ...(options.identify && { identify: options.identify }),
   });
   closing.defer(() => kernel.stop());
   return { models, homes, channels, kernel, blobs };
@@ -284,11 +285,10 @@ function tellHealth(context: GatewayContext): void {
 function hostPorts(
   { kernel, store, roster, logger, clock }: GatewayContext,
   blobs: BlobStore,
-  { identify }: GatewayOptions,
 ): HostPorts {
   const readFile: HostPorts['readFile'] = ({ sha256 }) => blobs.read(sha256);
   const onMoved: HostPorts['onMoved'] = (account) => tellPlaces(roster, account);
-  return { kernel, store, onMoved, readFile, identify, logger, clock };
+  return { kernel, store, onMoved, readFile, logger, clock };
 }
 
 /** The file's token wins over the home's own. */

@@ -10,6 +10,7 @@ import {
   type EntryRecord,
   type InboundEvent,
   type IntakeStatus,
+  type MessageId,
   OWNER,
   type RunError,
   type SendIdempotency,
@@ -48,7 +49,7 @@ export async function checkWorld(world: CrashWorld, expected: Expectations = {})
       if (status?.run?.state === 'DONE') answered.push(said);
       if (!status || expected.torn) continue;
       checkUnsafeCalls(world, said.plan, entries);
-      await checkFiles(store, world, status, said);
+      await checkFiles(store, world, await messagesOf(store, said, status), said);
     }
     if (!expected.torn) {
       await checkFetches(store);
@@ -138,7 +139,7 @@ async function findIntakes(store: Store, said: Said): Promise<readonly IntakeSta
     at: Date.now(),
     tenantId: DEFAULT_TENANT,
     principalId: OWNER,
-    event: eventOf(said.via, said.message),
+    event: eventOf(said.via, said.messages[0]!),
     routes: [],
     claim: {
       executorId: 'check',
@@ -149,9 +150,28 @@ async function findIntakes(store: Store, said: Said): Promise<readonly IntakeSta
   return result.kind === 'duplicate' ? result.intakes : [];
 }
 
+/**
+ * The message of what was said. A piece of an album that came only when its album was on its way is another;
+ * handed over once more, each is answered with the one that it became.
+ */
+async function messagesOf(
+  store: Store,
+  said: Said,
+  { intake }: IntakeStatus,
+): Promise<readonly MessageId[]> {
+  const ids = new Set([intake.messageId]);
+  for (const message of said.via === 'chat' ? [] : said.messages.slice(1)) {
+    const event = eventOf(said.via as SendIdempotency, message);
+    const kept = await store.keepPiece({ at: Date.now(), tenantId: DEFAULT_TENANT, event });
+    assert.ok(kept.kind === 'duplicate', `${message.id} is ${kept.kind}`);
+    ids.add(kept.messageId);
+  }
+  return [...ids];
+}
+
 function eventOf(
   kind: SendIdempotency,
-  { id, conversation, from, text }: PlatformMessage,
+  { id, conversation, from, text, album }: PlatformMessage,
 ): InboundEvent {
   return {
     channel: channelName(kind),
@@ -161,6 +181,7 @@ function eventOf(
     conversation: { address: conversation, kind: 'direct' },
     sender: { identity: from },
     content: userText(text),
+    ...(album !== undefined && { album: { key: album } }),
   };
 }
 

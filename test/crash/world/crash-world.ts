@@ -23,7 +23,11 @@ import { filesOf } from './sent-file.ts';
 /** What somebody said, and how it reached the gateway. */
 export type Said = { readonly plan: Plan; readonly stopped: boolean; readonly at: number } & (
   | { readonly via: 'chat'; readonly sessionKey: string }
-  | { readonly via: SendIdempotency; readonly message: PlatformMessage }
+  | {
+      readonly via: SendIdempotency;
+      /** One, or the pieces of an album. */
+      readonly messages: readonly PlatformMessage[];
+    }
 );
 
 export type CrashWorldOptions = Pick<Order, 'faultSeed' | 'jumpSeed'> & {
@@ -146,12 +150,30 @@ export class CrashWorld {
 
   /** Somebody writes on a platform, which offers the message until it is acknowledged. */
   write(kind: SendIdempotency, conversation: string, plan: Plan): void {
-    this.#prepare(plan);
-    const text = formatPlan(plan);
     const files = filesOf(plan);
-    const message: PlatformMessage = { id: plan.id, conversation, from: 'ada', text, files };
-    this.said.push({ plan, stopped: false, at: Date.now(), via: kind, message });
-    appendInbox(platformFiles(this.root, kind).inbox, message);
+    this.#write(kind, plan, [
+      { id: plan.id, conversation, from: 'ada', text: formatPlan(plan), files },
+    ]);
+  }
+
+  /** The same as an album: each of its files is a piece, and the first has the text. */
+  writeAlbum(kind: SendIdempotency, conversation: string, plan: Plan): void {
+    const { id } = plan;
+    const pieces = filesOf(plan).map((file, index) => ({
+      id: index === 0 ? id : `${id}-${index}`,
+      conversation,
+      from: 'ada',
+      text: index === 0 ? formatPlan(plan) : '',
+      files: [file],
+      album: `album of ${id}`,
+    }));
+    this.#write(kind, plan, pieces);
+  }
+
+  #write(kind: SendIdempotency, plan: Plan, messages: readonly PlatformMessage[]): void {
+    this.#prepare(plan);
+    this.said.push({ plan, stopped: false, at: Date.now(), via: kind, messages });
+    for (const message of messages) appendInbox(platformFiles(this.root, kind).inbox, message);
     // One that dies at this instant looks when it is started again.
     if (this.alive) this.#gateway?.say({ type: 'look' });
   }
@@ -275,7 +297,7 @@ export class CrashWorld {
   #unacknowledged(): number {
     return KINDS.map((kind) => {
       const ledger = readLedger(platformFiles(this.root, kind).ledger);
-      const written = this.said.filter(({ via }) => via === kind).length;
+      const written = this.said.flatMap((said) => (said.via === kind ? said.messages : [])).length;
       return written - ledger.filter(({ type }) => type === 'acknowledged').length;
     }).reduce((sum, count) => sum + count, 0);
   }

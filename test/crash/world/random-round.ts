@@ -44,7 +44,8 @@ class Round {
 
   async #act(): Promise<void> {
     const dice = this.#below(100);
-    if (dice < 30) this.#write();
+    if (dice < 24) this.#write();
+    else if (dice < 30) this.#writeAlbum();
     else if (dice < 50) this.#say();
     else if (dice < 60) this.#sayAndStop();
     else if (dice < 80) await this.#world.arm(this.#randomKill());
@@ -63,6 +64,12 @@ class Round {
     const joins = this.#below(3) === 0 ? plan(this.#name()) : undefined;
     this.#world.write(kind, conversation, { ...asked, ...(joins && { until: joins.id }) });
     if (joins) this.#world.write(kind, conversation, joins);
+  }
+
+  #writeAlbum(): void {
+    const files = Array.from({ length: 2 + this.#below(3) }, () => 'kept' as const);
+    const asked = plan(this.#name(), { files });
+    this.#world.writeAlbum(this.#pick(KINDS), this.#pick(['room', 'hall', 'gallery']), asked);
   }
 
   #say(): void {

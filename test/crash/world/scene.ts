@@ -8,7 +8,7 @@ const STOPPED_SESSION = 'agent:main:explicit:stopped';
 /**
  * Reaches every boundary: on a platform a run with a safe and an unsafe tool that a second message joins,
  * whose answer is shown while it is written and comes in several parts, files in and out, one of them
- * missing, a run in another conversation, a send whose answer is lost; over the socket three commands, a
+ * missing, a run in another conversation, a send whose answer is lost, an album of three pieces; over the socket three commands, a
  * run with tools, and one that hangs until it is stopped. `tag` tells scenes of one world apart.
  */
 export async function playScene(
@@ -22,6 +22,7 @@ export async function playScene(
   world.write(kind, 'room', plan(`${tag}a`, { ...first, until: joining }));
   world.write(kind, 'room', plan(joining, { files: ['missing', 'kept'] }));
   world.write(kind, 'hall', plan(`${tag}c`, { ...second, losesAnswer: true }));
+  world.writeAlbum(kind, 'gallery', plan(`${tag}i`, { files: ['kept', 'kept', 'missing'] }));
   const hanging = plan(`${tag}e`, { hangs: true });
   await Promise.all([
     ...['f', 'g', 'h'].map((letter) => world.command(`${tag}${letter}`)),

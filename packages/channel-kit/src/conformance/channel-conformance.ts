@@ -1,4 +1,5 @@
 import { describe } from 'node:test';
+import { testAlbums } from './album.ts';
 import { testAttachments } from './attachment.ts';
 import { testCapabilities } from './capability.ts';
 import { testEditing } from './editing.ts';
@@ -28,6 +29,7 @@ export function channelConformance(name: string, start: StartSubject): void {
     testSending(start);
     testEditing(start);
     testAttachments(start);
+    testAlbums(start);
     testSigns(start);
     testMoving(start);
     testWebhook(start);

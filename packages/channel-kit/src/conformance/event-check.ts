@@ -30,6 +30,7 @@ function checkEvent(event: InboundEvent, channel: string): void {
   checkTexts(event, 'event');
   if (event.kind !== 'message')
     assert.ok(event.platformMessageId, `an event of kind ${event.kind} says of which message`);
+  if (event.album) assert.notEqual(event.album.key, '');
   for (const { sourceRef } of event.files ?? []) assert.notEqual(sourceRef, '');
 }
 
@@ -43,12 +44,14 @@ function checkTexts(value: unknown, where: string): void {
   }
 }
 
-function factsOf({ kind, conversation, sender, platformMessageId, content }: InboundEvent): string {
+function factsOf(event: InboundEvent): string {
+  const { kind, conversation, sender, platformMessageId, content, album } = event;
   return JSON.stringify([
     kind,
     conversation.address,
     sender.identity,
     platformMessageId ?? null,
     textOf(content),
+    album?.key ?? null,
   ]);
 }

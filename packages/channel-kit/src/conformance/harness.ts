@@ -41,6 +41,8 @@ export type TestSaying = {
   /** Answers the message with that id, which is in the same place. */
   readonly replyTo?: string;
   readonly file?: TestFile;
+  /** The album that it is a piece of, as the test calls it; of a message with a file, where `albums` says that there are any. */
+  readonly album?: string;
 };
 
 /** A message of a person's. `id` as `InboundEvent.platformMessageId` has it, `text` as the platform kept it. */
@@ -53,6 +55,8 @@ export type PeopleDriver = {
   /** The platform's immutable ids, as `InboundEvent.sender.identity` has them. */
   readonly identities: Readonly<Record<TestPerson, string>>;
   says(saying: TestSaying): Promise<Said>;
+  /** Whether the platform tells what was sent as one message piece by piece. */
+  readonly albums?: true;
   edits?(said: Said, text: string): Promise<void>;
   deletes?(said: Said): Promise<void>;
   /** Puts a reaction on one of our messages. */

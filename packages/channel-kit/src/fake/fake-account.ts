@@ -188,7 +188,7 @@ export class FakeAccount implements ChannelAccount {
 }
 
 function eventOf(message: PlatformMessage, channel: string, account: string): InboundEvent {
-  const { conversation, id, version, place, addressed, quote, files, unsupported } = message;
+  const { conversation, id, version, place, addressed, quote, files, unsupported, album } = message;
   const kind = kindOf(message);
   return {
     channel,
@@ -210,6 +210,7 @@ function eventOf(message: PlatformMessage, channel: string, account: string): In
     ...(files && { files }),
     ...(addressed && { addressed }),
     ...(unsupported !== undefined && { unsupported }),
+    ...(album !== undefined && { album: { key: album } }),
   };
 }
 

@@ -27,6 +27,7 @@ export class FakeWorld {
   readonly people: Omit<PeopleDriver, 'places'> = {
     identities: IDENTITIES,
     says: (saying) => this.#says(saying),
+    albums: true,
     edits: async (said, text) =>
       this.#happens({ ...this.about(said), text, version: this.#next() }),
     deletes: async (said) =>
@@ -76,7 +77,7 @@ export class FakeWorld {
   };
 
   async #says(saying: TestSaying, more: Partial<PlatformMessage> = {}): Promise<Said> {
-    const { by, in: place, text, mentionsUs, replyTo, file } = saying;
+    const { by, in: place, text, mentionsUs, replyTo, file, album } = saying;
     const id = `message-${this.#next()}`;
     const about = this.about({ id, by, in: place });
     const ours = replyTo === undefined ? undefined : this.#textOf(about.conversation, replyTo);
@@ -89,6 +90,7 @@ export class FakeWorld {
       ...(mentionsUs && { addressed: 'mention' }),
       ...(ours !== undefined && { addressed: 'reply' }),
       ...(quote !== undefined && { quote }),
+      ...(album !== undefined && { album }),
       ...(file && {
         files: [
           {

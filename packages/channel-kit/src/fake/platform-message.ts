@@ -19,6 +19,8 @@ export type PlatformMessage = {
   readonly quote?: string;
   readonly files?: readonly InboundFile[];
   readonly unsupported?: string;
+  /** Of a piece of an album: its name. */
+  readonly album?: string;
 };
 
 /** What the platform knows an event by. */

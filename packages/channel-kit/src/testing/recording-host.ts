@@ -70,12 +70,8 @@ export class RecordingHost implements ChannelHost {
   async #accept(event: InboundEvent): Promise<AcceptReceipt> {
     this.#refuse();
     await this.commit();
-    const known = this.accepted.find(({ eventKey }) => eventKey === event.eventKey);
+    const isKnown = this.accepted.some(({ eventKey }) => eventKey === event.eventKey);
     this.accepted.push(event);
-    const { files = [] } = known ?? event;
-    return {
-      kind: known ? 'duplicate' : 'accepted',
-      files: files.map(({ sourceRef }) => sourceRef),
-    };
+    return { kind: isKnown ? 'duplicate' : 'accepted' };
   }
 }

@@ -4,7 +4,7 @@ import { RecordingHost } from '@coderclaw/channel-kit/conformance';
 import type { SendOutcome } from '@coderclaw/core';
 import { textOf } from '@coderclaw/core';
 import { TELEGRAM } from './telegram.ts';
-import { photo, startBotApiServer } from './testing/index.ts';
+import { startBotApiServer } from './testing/index.ts';
 import { REAL_CLOCK } from './testing/server/server-options.ts';
 import { NEVER, openScene, part, text, until } from './testing/subject/scene.ts';
 
@@ -111,23 +111,6 @@ test('an answer to a message that was deleted stands alone', async (t) => {
   const replyTo = String(question.message_id);
   assert.equal((await account.send(part(ann, text('!'), { replyTo }), NEVER)).kind, 'delivered');
   assert.equal(server.posts[0]?.replyToId, undefined);
-});
-
-test('half an album is a message, and the rest of it the next one', async (t) => {
-  const { server, accepted } = await openScene(t);
-  const ann = server.person('Ann');
-  const album = ann.album().sends(photo({ caption: 'look' }), photo());
-  ann.writes('and something else');
-  album.sends(photo());
-  const events = await accepted(3);
-  assert.deepEqual(
-    events.slice(0, 2).map(({ content, files = [] }) => [textOf(content), files.length]),
-    [
-      ['look', 2],
-      ['and something else', 0],
-    ],
-  );
-  await server.until(() => server.waitingUpdates.length === 0);
 });
 
 test('a poll that is told to wait, answered with a page or cut off goes on when it may', async (t) => {

@@ -19,10 +19,10 @@ import { type IntakeTerms, UpdateIntake } from './receive/update-intake.ts';
 import { createWebhook } from './receive/webhook.ts';
 import { TelegramAccount } from './telegram-account.ts';
 
-/** The parts of an album come within a few hundred milliseconds of each other. */
-const FETCHED: IntakeTerms = { albumQuietMs: 500, insists: true };
+/** What is fetched is tried until it is accepted. */
+const FETCHED: IntakeTerms = { insists: true };
 /** The platform posts the next update of a chat once this one is accepted, and this one again if it is not. */
-const POSTED: IntakeTerms = { albumQuietMs: 0, insists: false };
+const POSTED: IntakeTerms = { insists: false };
 /** “Bots can currently send files of any type of up to 50 MB in size.” */
 const MAX_FILE_BYTES = 50 * 1024 * 1024;
 

@@ -10,6 +10,7 @@ import type {
   SessionId,
 } from '../id/id.ts';
 import type { InboundEvent } from '../message/message.ts';
+import type { KeptPiece } from '../ports/album-store.ts';
 import type { ApproveResult } from '../ports/people-store.ts';
 import type { AcceptResult } from '../ports/store.ts';
 import type { QueueMode, RunOptions } from '../routing/intake.ts';
@@ -33,6 +34,8 @@ export type AcceptRequest = {
 /** `refused`: the request made no sense and nothing was recorded. */
 export type AcceptOutcome = AcceptResult | { readonly kind: 'refused'; readonly reason: string };
 
+export type ReceiveResult = AcceptResult | Extract<KeptPiece, { kind: 'kept' }>;
+
 /** accept → route → enqueue → run → settle → deliver, over the ports. */
 export interface KernelApi {
   /** Takes up what a previous process left, then works. Resolves when new messages may come; resumed runs go on behind it. */
@@ -43,9 +46,10 @@ export interface KernelApi {
   accept(request: AcceptRequest): Promise<AcceptOutcome>;
   /**
    * Takes an event of a platform: who may write, which agents answer and where is decided here. Resolves
-   * after T1. Rejects with a StoreError when nothing was accepted.
+   * after T1 or, of a piece of an album, once it is kept: T1 of the album follows when it is complete.
+   * Rejects with a StoreError when nothing was accepted.
    */
-  receive(event: InboundEvent): Promise<AcceptResult>;
+  receive(event: InboundEvent): Promise<ReceiveResult>;
   /** Lets in whom a code belongs to; what was kept of them is answered. */
   approvePairing(request: {
     readonly code: string;

@@ -1,5 +1,7 @@
 import type { PairingCodes } from '../access/pairing.ts';
+import type { Principal } from '../access/principal.ts';
 import type { TenantId } from '../id/id.ts';
+import type { InboundEvent } from '../message/message.ts';
 import type { AgentDirectory } from '../ports/agent-directory.ts';
 import type { AgentRunner } from '../ports/agent-runner.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
@@ -31,6 +33,8 @@ export type KernelPorts = {
   readonly tenantId: TenantId;
   /** Names this process among those that work on the same store; a new one at each start. */
   readonly executorId: string;
+  /** Who wrote on a platform, in place of every access rule; for tests. */
+  readonly identify?: ((event: InboundEvent) => Principal) | undefined;
   /** Resumed runs that may work at once against one provider. Default 8. */
   readonly resumedPerProvider?: number;
 };

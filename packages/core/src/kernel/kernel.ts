@@ -7,6 +7,7 @@ import {
   type SessionId,
   STRANGER,
 } from '../id/id.ts';
+import { albumOf } from '../message/album.ts';
 import { textOf } from '../message/content.ts';
 import type { InboundEvent } from '../message/message.ts';
 import type { ApproveResult } from '../ports/people-store.ts';
@@ -24,6 +25,7 @@ import { decideRoute } from '../routing/route.ts';
 import { MAX_ATTEMPTS } from '../run/attempt.ts';
 import { DEBOUNCE_MS } from '../run/joining.ts';
 import { runError } from '../run/run-error.ts';
+import { AlbumDesk } from './album-desk.ts';
 import { AttachmentWorker } from './attachment-worker.ts';
 import { ClaimDesk } from './claim-desk.ts';
 import { CommandWorker } from './command-worker.ts';
@@ -31,7 +33,13 @@ import { DeliveryDesk } from './delivery-desk.ts';
 import { DeliveryWorker } from './delivery-worker.ts';
 import type { KernelEvent, LiveRun } from './event.ts';
 import { EventHub } from './event-hub.ts';
-import type { AcceptOutcome, AcceptRequest, KernelApi, RecoveryReport } from './kernel-api.ts';
+import type {
+  AcceptOutcome,
+  AcceptRequest,
+  KernelApi,
+  ReceiveResult,
+  RecoveryReport,
+} from './kernel-api.ts';
 import { type KernelPorts, LEASE_RENEWAL_MS } from './kernel-ports.ts';
 import { Limiter } from './limiter.ts';
 import { PairingDesk } from './pairing-desk.ts';
@@ -64,6 +72,7 @@ class Kernel implements KernelApi {
   readonly #attachments: AttachmentWorker;
   readonly #resumed: Limiter;
   readonly #reception: Reception;
+  readonly #albums: AlbumDesk;
   readonly #commands: CommandWorker;
   readonly #sessions: SessionDesk;
   readonly #byHand: DeliveryDesk;
@@ -106,6 +115,9 @@ class Kernel implements KernelApi {
     });
     this.#resumed = new Limiter(ports.resumedPerProvider ?? RESUMED_PER_PROVIDER);
     this.#reception = new Reception(ports);
+    this.#albums = new AlbumDesk(ports, signal, async (event, pieces) =>
+      this.#commit(await this.#receptionOf(event), { pieces }),
+    );
     this.#sessions = new SessionDesk(ports, this.#events, this.#runs);
     this.#byHand = new DeliveryDesk(ports, this.#events, this.#deliveries);
     this.#pairings = new PairingDesk(ports, this.#events);
@@ -123,6 +135,7 @@ class Kernel implements KernelApi {
     const idle = await this.#store.listIdleLanes(due);
     await Promise.all(idle.map((sessionId) => this.#runs.claimLane(sessionId, due)));
     await this.#commands.recover();
+    await this.#albums.recover();
     void this.#attachments
       .recover()
       .catch((error: unknown) =>
@@ -137,7 +150,12 @@ class Kernel implements KernelApi {
   async stop(): Promise<void> {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort();
-    await Promise.all([this.#runs.suspend(), this.#deliveries.idle(), this.#commands.settled()]);
+    await Promise.all([
+      this.#runs.suspend(),
+      this.#deliveries.idle(),
+      this.#commands.settled(),
+      this.#albums.settled(),
+    ]);
     await this.#store.suspendRuns({
       at: this.#ports.clock.now(),
       executorId: this.#ports.executorId,
@@ -148,17 +166,33 @@ class Kernel implements KernelApi {
     const route = await this.#route(request);
     if ('kind' in route) return route;
     const { event, principal, acknowledge } = request;
-    return this.#commit({ event, principalId: principal.id, routes: [route] }, acknowledge);
+    return this.#commit({ event, principalId: principal.id, routes: [route] }, { acknowledge });
   }
 
-  async receive(event: InboundEvent): Promise<AcceptResult> {
-    return this.#commit(await this.#reception.receive(event));
+  async receive(event: InboundEvent): Promise<ReceiveResult> {
+    const album = albumOf(event);
+    const kept = album && (await this.#albums.keep(album, event));
+    if (kept && kept.kind !== 'late') return kept;
+    await this.#albums.completeBefore(event);
+    return this.#commit(await this.#receptionOf(event));
+  }
+
+  async #receptionOf(event: InboundEvent): Promise<Received> {
+    const { identify } = this.#ports;
+    if (!identify) return this.#reception.receive(event);
+    const principal = identify(event);
+    const route = await this.#route({ event, principal });
+    if ('kind' in route) throw new RangeError(route.reason);
+    return { event, principalId: principal.id, routes: [route] };
   }
 
   /** T1 and what follows from it. */
   async #commit(
     received: Received,
-    acknowledge?: AcceptRequest['acknowledge'],
+    {
+      acknowledge,
+      pieces,
+    }: Pick<AcceptRequest, 'acknowledge'> & Pick<AcceptMessage, 'pieces'> = {},
   ): Promise<AcceptResult> {
     for (const { sessionKey } of received.routes) await this.#commands.idle(sessionKey);
     // Asked after the last await before T1: what is accepted later than the stop would not be put aside.
@@ -170,10 +204,12 @@ class Kernel implements KernelApi {
       tenantId,
       ...received,
       claim: this.#claims.terms(),
+      ...(pieces && { pieces }),
     };
-    checkpoint.reach('accept.commit:before');
+    const subject = pieces ? 'album' : 'accept';
+    checkpoint.reach(`${subject}.commit:before`);
     const result = await this.#store.acceptMessage(command);
-    checkpoint.reach('accept.commit:after');
+    checkpoint.reach(`${subject}.commit:after`);
     checkpoint.reach('accept.acknowledge:before');
     acknowledge?.(result);
     checkpoint.reach('accept.acknowledge:after');

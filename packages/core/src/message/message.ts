@@ -57,6 +57,8 @@ export type InboundEvent = AccountRef & {
   /** Where the text came from, when that is not the principal's own hand. */
   readonly labels?: readonly string[];
   readonly sentAt?: Instant;
+  /** Of a piece of an album: the platform's name of the album. Its pieces come one by one and become one message. */
+  readonly album?: { readonly key: string };
 };
 
 export type MessageRef = { readonly id: MessageId; readonly receivedAt: Instant };

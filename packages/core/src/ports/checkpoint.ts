@@ -8,6 +8,11 @@ export const BOUNDARIES = [
   // T1: accept, route, enqueue, run row.
   'accept.commit:before',
   'accept.commit:after',
+  // A piece of an album is kept; T1 of an album, which also says that its pieces are joined.
+  'piece.commit:before',
+  'piece.commit:after',
+  'album.commit:before',
+  'album.commit:after',
   // The platform is told (offset moved, request answered).
   'accept.acknowledge:before',
   'accept.acknowledge:after',

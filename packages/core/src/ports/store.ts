@@ -35,6 +35,7 @@ import type { EntryRecord, PromptSnapshot } from '../session/entry.ts';
 import type { SessionRecord, SessionSettings, SessionSummary } from '../session/session.ts';
 import type { Budget } from '../usage/budget.ts';
 import type { AccessStore } from './access-store.ts';
+import type { AlbumStore } from './album-store.ts';
 import type { Instant } from './clock.ts';
 import type { AttachmentStore, DeliveryStore, NewPart } from './delivery-store.ts';
 import type { CommandStore, PeopleStore } from './people-store.ts';
@@ -59,7 +60,8 @@ export interface Store
     AccessStore,
     PeopleStore,
     CommandStore,
-    AttachmentStore {
+    AttachmentStore,
+    AlbumStore {
   appendAudit(command: {
     readonly at: Instant;
     readonly notes: readonly AuditNote[];
@@ -223,6 +225,8 @@ export type AcceptMessage = {
   readonly event: InboundEvent;
   readonly routes: readonly Route[];
   readonly claim: ClaimTerms;
+  /** Of an album: the event keys of the pieces that the event was joined of, which wait no more from now on. */
+  readonly pieces?: readonly string[];
 };
 
 export type AcceptResult =
@@ -231,8 +235,6 @@ export type AcceptResult =
       readonly messageId: MessageId;
       /** What the first one said; null once retention emptied it. */
       readonly content: UserContent | null;
-      /** The `sourceRef` of each file that came with it. */
-      readonly files: readonly string[];
       readonly intakes: readonly IntakeStatus[];
     }
   | {

@@ -1,6 +1,7 @@
 import { describe, test } from 'node:test';
 import { acceptChecks } from './accept-checks.ts';
 import { accessChecks } from './access-checks.ts';
+import { albumChecks } from './album-checks.ts';
 import { auditChecks } from './audit-checks.ts';
 import { budgetChecks } from './budget-checks.ts';
 import { deliveryChecks } from './delivery-checks.ts';
@@ -45,6 +46,7 @@ export function storeConformance(name: string, open: () => Promise<StoreUnderTes
     accessChecks,
     peopleChecks,
     revocationChecks,
+    albumChecks,
     fileChecks,
     followUpChecks,
     auditChecks,

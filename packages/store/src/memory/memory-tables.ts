@@ -8,6 +8,7 @@ import {
 } from '@coderclaw/core';
 import type * as rows from '../transaction/rows.ts';
 import type { Tables } from '../transaction/tables.ts';
+import { withAlbumQueries } from './memory-album-table.ts';
 import { createPeopleTables } from './memory-people-tables.ts';
 import { MemoryTable, type NewTable, type UndoJournal } from './memory-table.ts';
 
@@ -23,6 +24,7 @@ export function createMemoryTables(journal: UndoJournal): Tables {
   const account = table<rows.AccountRow>('id');
   const conversation = table<rows.ConversationRow>('id');
   const budget = table<rows.BudgetRow>('id');
+  const albumPiece = withAlbumQueries(table<rows.AlbumPieceRow>('sequence'));
   const tables = {
     principal: table<rows.PrincipalRow>('id'),
     account: Object.assign(account, {
@@ -54,6 +56,7 @@ export function createMemoryTables(journal: UndoJournal): Tables {
           )
           .at(-1),
     }),
+    albumPiece,
     session: withSessionQueries(session),
     intake: withIntakeQueries(intake, message, session),
     run: Object.assign(run, {
@@ -83,7 +86,9 @@ export function createMemoryTables(journal: UndoJournal): Tables {
       sessions: session.filter((row) => row.deletedAt === null).length,
       messages: message.all().length,
       activeRuns: tables.run.active().length,
-      waitingIntakes: intake.filter((row) => isWaiting({ ...row, command: null })).length,
+      waitingIntakes:
+        intake.filter((row) => isWaiting({ ...row, command: null })).length +
+        albumPiece.openAlbums().length,
       pendingParts: part.filter(({ state }) => state === 'pending' || state === 'sending').length,
       unknownParts: part.filter(({ state }) => state === 'unknown').length,
       failedParts: part.filter(({ state }) => state === 'failed').length,

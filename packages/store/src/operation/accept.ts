@@ -1,16 +1,10 @@
-import type {
-  AcceptedIntake,
-  AcceptMessage,
-  AcceptResult,
-  ConversationId,
-  IntakeStatus,
-} from '@coderclaw/core';
-import { intakeOf, runOf } from '../transaction/records.ts';
-import type { AccountRow, IntakeRow, MessageRow } from '../transaction/rows.ts';
-import type { Tables } from '../transaction/tables.ts';
+import type { AcceptedIntake, AcceptMessage, AcceptResult, ConversationId } from '@coderclaw/core';
+import type { AccountRow, MessageRow } from '../transaction/rows.ts';
 import type { Transaction } from '../transaction/transaction.ts';
+import { joinTo } from './album.ts';
 import { forgetAttachments, insertAttachments } from './attachment.ts';
 import { openAccount, openConversation } from './conversation.ts';
+import { duplicateOf } from './duplicate.ts';
 import { enqueue } from './enqueue.ts';
 import { followUp } from './follow-up.ts';
 import { openPrincipal } from './open-session.ts';
@@ -21,19 +15,16 @@ export function acceptMessage(tx: Transaction, command: AcceptMessage): AcceptRe
   const account = openAccount(tx, command.event, command.tenantId);
   const known = tables.message.byEventKey(account.id, command.event.eventKey);
   if (known) {
-    return {
-      kind: 'duplicate',
-      messageId: known.id,
-      content: known.content,
-      files: tables.attachment.byMessage(known.id).map(({ sourceRef }) => sourceRef),
-      intakes: tables.intake.byMessage(known.id).map((row) => statusOf(tables, row)),
-    };
+    // The first piece of an album has the key of its message: what is known of that is no longer waited for.
+    if (command.pieces) joinTo(tx, known, command.pieces.slice(0, 1));
+    return duplicateOf(tables, known);
   }
   openPrincipal(tx, command);
   const place = openConversation(tx, account, command.event.conversation, command);
   const conversationId = place.id;
   const message = withFiles(tx, insertMessage(tx, account, conversationId, command), command);
   const intakes = intakesOf(tx, message, command);
+  if (command.pieces) joinTo(tx, message, command.pieces);
   return {
     kind: 'accepted',
     messageId: message.id,
@@ -64,13 +55,6 @@ function withFiles(tx: Transaction, message: MessageRow, { at, event }: AcceptMe
   const blocks = insertAttachments(tx, message, event.files, at);
   const content = { ...event.content, blocks: [...event.content.blocks, ...blocks] };
   return tx.tables.message.update(message, { content });
-}
-
-/** An intake with what a client wants to know of it. */
-export function statusOf(tables: Tables, row: IntakeRow): IntakeStatus {
-  const run = row.runId === null ? undefined : tables.run.find(row.runId);
-  const session = row.sessionId === null ? undefined : tables.session.find(row.sessionId);
-  return { intake: intakeOf(row), sessionKey: session?.key ?? null, run: run ? runOf(run) : null };
 }
 
 function insertMessage(

@@ -5,8 +5,9 @@ import { deliveryOf, demandSession, intakeOf, runOf, sessionOf } from '../transa
 import type { DeviceTokenRow } from '../transaction/rows.ts';
 import type { Tables } from '../transaction/tables.ts';
 import type { Engine } from '../transaction/transaction.ts';
-import { acceptMessage, statusOf } from './accept.ts';
+import { acceptMessage } from './accept.ts';
 import * as access from './access.ts';
+import * as album from './album.ts';
 import * as attachment from './attachment.ts';
 import * as audit from './audit.ts';
 import { budgetOf } from './budget.ts';
@@ -14,6 +15,7 @@ import { claimRun } from './claim.ts';
 import { listOpenCommands, placeOfCommand, settleCommand } from './command.ts';
 import * as conversation from './conversation.ts';
 import * as delivery from './delivery.ts';
+import { statusOf } from './duplicate.ts';
 import * as journal from './journal.ts';
 import { findLastWord } from './last-word.ts';
 import * as pairing from './pairing.ts';
@@ -124,6 +126,10 @@ export function createStore(engine: Engine, signer: Signer): Store {
     listWantedAttachments: (limit) => read((tables) => attachment.listWanted(tables, limit)),
     recordAttachment: (command) => write((tx) => attachment.recordAttachment(tx, command)),
     listKeptBlobs: () => readInSteps(read, attachment.listKeptBlobs),
+
+    keepPiece: (command) => write((tx) => album.keepPiece(tx, command)),
+    listPieces: (ref) => read((tables) => album.listPieces(tables, ref)),
+    listOpenAlbums: () => read(album.listOpenAlbums),
 
     listOpenCommands: () => read(listOpenCommands),
     findCommandPlace: (intakeId) => read((tables) => placeOfCommand(tables, intakeId)),

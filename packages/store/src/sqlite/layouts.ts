@@ -98,6 +98,26 @@ export const MESSAGE: Layout<rows.MessageRow> = {
   ],
   json: ['content', 'labels'],
 };
+export const ALBUM_PIECE: Layout<rows.AlbumPieceRow> = {
+  name: 'album_piece',
+  key: ['sequence'],
+  columns: [
+    'sequence',
+    'tenantId',
+    'accountId',
+    'address',
+    'identity',
+    'album',
+    'eventKey',
+    'platformMessageId',
+    'event',
+    'texts',
+    'files',
+    'messageId',
+    'receivedAt',
+  ],
+  json: ['event'],
+};
 export const SESSION: Layout<rows.SessionRow> = {
   name: 'session',
   key: ['id'],

@@ -6,12 +6,16 @@ import { ScratchStore } from './scratch-store.ts';
 import { createSqlTables } from './sql-tables.ts';
 
 const ID = 'x' as never;
+const ALBUM = { accountId: ID, address: 'a', identity: 'b', album: 'c' };
 
 /** What a turn asks, over and over: it must not become slower as the history grows. */
 const ASKED_BY_EVERY_TURN: readonly ((tables: Tables) => unknown)[] = [
   (t) => t.account.byName('a', 'b'),
   (t) => t.conversation.byAddress('a', 'b'),
   (t) => t.message.byEventKey('a', 'b'),
+  (t) => t.albumPiece.byEventKey('a', 'b'),
+  (t) => t.albumPiece.open(ALBUM, 1),
+  (t) => t.albumPiece.count(ALBUM),
   (t) => t.session.byKey('a'),
   (t) => t.intake.waiting(ID, 1, 1),
   (t) => t.intake.byMessage(ID),

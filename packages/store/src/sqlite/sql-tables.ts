@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type {
   AccountId,
   AuditQuery,
@@ -12,6 +12,8 @@ import type {
 import type { IntakeRow, WaitingIntake } from '../transaction/rows.ts';
 import type { Tables } from '../transaction/tables.ts';
 import * as layout from './layouts.ts';
+import { albumPieceTable } from './sql-album-table.ts';
+import { lazily, number, texts, withQueries } from './sql-query.ts';
 import { SqlTable } from './sql-table.ts';
 
 const WAITING = `run_id IS NULL AND disposition IS NULL AND decision = 'engage' AND command IS NULL`;
@@ -42,6 +44,7 @@ export function createSqlTables(db: DatabaseSync): Tables {
         `WHERE conversation_id = ? AND platform_message_id = ? AND kind = 'message' ORDER BY id DESC LIMIT 1`,
       ),
     })),
+    albumPiece: albumPieceTable(db),
     session: sessionTable(db),
     intake: intakeTable(db),
     run: withQueries(new SqlTable(db, layout.RUN), (table) => ({
@@ -96,7 +99,7 @@ export function createSqlTables(db: DatabaseSync): Tables {
       Number(
         db
           .prepare(
-            'SELECT max((SELECT ifnull(max(sequence), 0) FROM intake), (SELECT ifnull(max(sequence), 0) FROM delivery), (SELECT ifnull(max(sequence), 0) FROM delivery_part), (SELECT ifnull(max(touched), 0) FROM session WHERE deleted_at IS NULL)) AS last',
+            'SELECT max((SELECT ifnull(max(sequence), 0) FROM intake), (SELECT ifnull(max(sequence), 0) FROM delivery), (SELECT ifnull(max(sequence), 0) FROM delivery_part), (SELECT ifnull(max(sequence), 0) FROM album_piece), (SELECT ifnull(max(touched), 0) FROM session WHERE deleted_at IS NULL)) AS last',
           )
           .get()?.last,
       ),
@@ -351,36 +354,11 @@ function countsQuery(db: DatabaseSync): () => StoreCounts {
     (SELECT count(*) FROM session WHERE deleted_at IS NULL) AS sessions,
     (SELECT ifnull(max(rowid), 0) FROM message) AS messages,
     (SELECT count(*) FROM run WHERE ended_at IS NULL) AS activeRuns,
-    (SELECT count(*) FROM intake WHERE ${WAITING}) + (SELECT count(*) FROM intake WHERE ${COMMAND}) AS waitingIntakes,
+    (SELECT count(*) FROM intake WHERE ${WAITING}) + (SELECT count(*) FROM intake WHERE ${COMMAND})
+      + (SELECT count(*) FROM (SELECT DISTINCT account_id, address, identity, album FROM album_piece INDEXED BY album_piece_open WHERE message_id IS NULL)) AS waitingIntakes,
     (SELECT count(*) FROM delivery_part WHERE state IN ('pending', 'sending')) AS pendingParts,
     (SELECT count(*) FROM delivery_part WHERE state IN ('failed', 'unknown') AND state = 'unknown') AS unknownParts,
     (SELECT count(*) FROM delivery_part WHERE state IN ('failed', 'unknown') AND state = 'failed') AS failedParts`,
   );
   return () => ({ ...(statement().get() as unknown as StoreCounts) });
-}
-
-/** A table with its queries. */
-function withQueries<T extends object, Queries>(
-  table: T,
-  queries: (table: T) => Queries,
-): T & Queries {
-  return Object.assign(table, queries(table));
-}
-
-function number(db: DatabaseSync, sql: string): (...parameters: SQLInputValue[]) => number {
-  const statement = lazily(db, sql);
-  return (...parameters) => Number(Object.values(statement().get(...parameters) ?? {})[0]);
-}
-
-function texts(db: DatabaseSync, sql: string): () => readonly string[] {
-  const statement = lazily(db, sql);
-  return () =>
-    statement()
-      .all()
-      .map((row) => String(Object.values(row)[0]));
-}
-
-function lazily(db: DatabaseSync, sql: string): () => StatementSync {
-  let statement: StatementSync | undefined;
-  return () => (statement ??= db.prepare(sql));
 }

@@ -111,6 +111,17 @@ test('a disposition is written once', async () => {
   );
 });
 
+test('a piece of an album is joined once', async () => {
+  await using scratch = new ScratchStore();
+  using db = await openWithRows(scratch);
+  db.exec(`INSERT INTO album_piece (sequence, tenant_id, account_id, address, identity, album, event_key, event, texts, files, received_at)
+    SELECT 1000, tenant_id, id, 'here', 'someone', 'holidays', 'key', '{}', 1, 0, 1 FROM account LIMIT 1`);
+  const join = 'UPDATE album_piece SET event = NULL, message_id = (SELECT id FROM message LIMIT 1)';
+  assert.equal(attempt(db, 'UPDATE album_piece SET event = NULL'), false);
+  assert.equal(attempt(db, join), true);
+  assert.equal(attempt(db, join), false);
+});
+
 test('audit tables take inserts and one redaction, nothing else', async () => {
   await using scratch = new ScratchStore();
   using db = await openWithRows(scratch);

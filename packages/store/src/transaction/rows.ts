@@ -11,6 +11,7 @@ import type {
   EntryId,
   EntryRecord,
   Id,
+  InboundEvent,
   Instant,
   IntakeId,
   IntakeRecord,
@@ -103,6 +104,25 @@ export type MessageRow = {
   readonly content: UserContent | null;
   readonly labels: readonly string[];
   readonly sentAt: Instant | null;
+  readonly receivedAt: Instant;
+};
+
+export type AlbumPieceRow = {
+  readonly sequence: number;
+  readonly tenantId: TenantId;
+  readonly accountId: AccountId;
+  /** Where it came from, as the platform called it then. */
+  readonly address: string;
+  readonly identity: string;
+  readonly album: string;
+  readonly eventKey: string;
+  readonly platformMessageId: string | null;
+  /** Null once it was joined. */
+  readonly event: InboundEvent | null;
+  /** The text blocks and files that it has in the message. */
+  readonly texts: number;
+  readonly files: number;
+  readonly messageId: MessageId | null;
   readonly receivedAt: Instant;
 };
 

@@ -15,6 +15,7 @@ import type {
 } from '@coderclaw/core';
 import type {
   AccountRow,
+  AlbumPieceRow,
   AttachmentRow,
   AuditPayloadRow,
   AuditRecordRow,
@@ -54,6 +55,9 @@ export interface Table<Row> {
   /** Writes the columns in `patch` of the row that has `row`'s primary key. */
   update(row: Row, patch: Partial<Row>): Row;
 }
+
+/** What names an album within its account. */
+export type AlbumName = Pick<AlbumPieceRow, 'accountId' | 'address' | 'identity' | 'album'>;
 
 /**
  * What operations see of a database: its tables, and the questions that each table answers with an
@@ -100,6 +104,15 @@ export interface Tables {
     byEventKey(accountId: string, eventKey: string): MessageRow | undefined;
     /** The newest message itself, no edit of it. */
     byPlatformId(conversationId: ConversationId, platformMessageId: string): MessageRow | undefined;
+  };
+  readonly albumPiece: Table<AlbumPieceRow> & {
+    byEventKey(accountId: string, eventKey: string): AlbumPieceRow | undefined;
+    /** Those of an album that wait to be joined: the oldest `limit`. */
+    open(album: AlbumName, limit: number): readonly AlbumPieceRow[];
+    /** How many of an album wait, and how many were joined. */
+    count(album: AlbumName): { readonly open: number; readonly joined: number };
+    /** Albums of which some wait, that with the oldest first. */
+    openAlbums(): readonly AlbumName[];
   };
   readonly session: Table<SessionRow> & {
     /** Only one that is not deleted. */

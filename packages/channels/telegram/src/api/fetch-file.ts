@@ -1,6 +1,6 @@
 import { ChannelError } from '@coderclaw/channel-kit';
 import type { TelegramOptions } from '../options.ts';
-import { parseSource } from '../read/file.ts';
+import { fileIdOf } from '../read/file.ts';
 import type { BotApi } from './bot-api.ts';
 
 /** A download that says nothing for so long is given up. */
@@ -13,7 +13,7 @@ export async function fetchFile(
   sourceRef: string,
   signal: AbortSignal,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const { fileId } = parseSource(sourceRef);
+  const fileId = fileIdOf(sourceRef);
   const { file_path: path } = await api.ask((bot, over) => bot.getFile(fileId, over), { signal });
   if (!path) throw new ChannelError('CHANNEL_NOT_FOUND', 'the platform has no such file any more');
   if (path.startsWith('/'))

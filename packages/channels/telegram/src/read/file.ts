@@ -61,10 +61,6 @@ function formatSource({ file_unique_id: unique, file_id: fileId }: WireFile): st
   return `${unique}:${fileId}`;
 }
 
-export function parseSource(sourceRef: string): {
-  readonly unique: string;
-  readonly fileId: string;
-} {
-  const at = sourceRef.indexOf(':');
-  return { unique: sourceRef.slice(0, Math.max(0, at)), fileId: sourceRef.slice(at + 1) };
+export function fileIdOf(sourceRef: string): string {
+  return sourceRef.slice(sourceRef.indexOf(':') + 1);
 }

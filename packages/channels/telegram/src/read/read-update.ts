@@ -27,13 +27,7 @@ export const WANTED_UPDATES = [
 
 /** What an update is to us. `lane`: updates of one lane are handed over in their order. */
 export type ReadUpdate =
-  | {
-      readonly kind: 'event';
-      readonly lane: string;
-      readonly event: InboundEvent;
-      /** Of a part of an album: the platform's name of it, and the key of the message that the album is. */
-      readonly album?: { readonly id: string; readonly eventKey: string };
-    }
+  | { readonly kind: 'event'; readonly lane: string; readonly event: InboundEvent }
   | { readonly kind: 'moved'; readonly lane: string; readonly from: string; readonly to: string }
   | { readonly kind: 'ignored'; readonly reason: string };
 
@@ -57,12 +51,15 @@ function readMessage(message: Message, login: Login): ReadUpdate {
   if (isForAnotherBot(message, login)) return ignored("another bot's command");
   const said = whatIsSaid(message, login);
   if (!said) return ignored('nothing is said');
-  const { media_group_id: albumId } = message;
-  const eventKey = formatEventKey({ kind: 'message', conversation: lane, messageId: String(id) });
-  const event: InboundEvent = { ...headOf(message, login), ...said, kind: 'message', eventKey };
-  if (albumId === undefined) return { kind: 'event', lane, event };
-  const albumKey = formatKey(['album', lane, albumId]);
-  return { kind: 'event', lane, event, album: { id: albumId, eventKey: albumKey } };
+  const { media_group_id: album } = message;
+  const event: InboundEvent = {
+    ...headOf(message, login),
+    ...said,
+    kind: 'message',
+    eventKey: formatEventKey({ kind: 'message', conversation: lane, messageId: String(id) }),
+    ...(album !== undefined && { album: { key: album } }),
+  };
+  return { kind: 'event', lane, event };
 }
 
 function readEdit(message: Message, updateId: number, login: Login): ReadUpdate {

@@ -9,7 +9,7 @@ import type { UpdateIntake } from './update-intake.ts';
 /** How long the platform keeps a call open when there is nothing to say. */
 const POLL_SECONDS = 30;
 const LIMIT = 100;
-/** While something is being accepted the platform is asked again after so long, for the rest of an album. */
+/** While something is being accepted the platform is asked again after so long, for what others write. */
 const LOOK_AGAIN_MS = 200;
 const LAST_LOOK_AGAIN_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;

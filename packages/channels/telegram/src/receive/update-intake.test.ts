@@ -6,8 +6,8 @@ import { REAL_CLOCK } from '../testing/server/server-options.ts';
 import { UpdateIntake } from './update-intake.ts';
 
 const LOGIN = { account: 'default', botId: 1, username: 'claw_bot' };
-const FETCHED = { albumQuietMs: 0, insists: true };
-const POSTED = { albumQuietMs: 0, insists: false };
+const FETCHED = { insists: true };
+const POSTED = { insists: false };
 
 function hurriedHost(): RecordingHost {
   return new RecordingHost({ ...REAL_CLOCK, sleep: () => REAL_CLOCK.sleep(1) });

@@ -1,10 +1,8 @@
 import { ChannelError, type ChannelHost } from '@coderclaw/channel-kit';
-import { type InboundEvent, StoreError } from '@coderclaw/core';
+import { StoreError } from '@coderclaw/core';
 import type { Update } from 'grammy/types';
-import { parseSource } from '../read/file.ts';
 import type { Login } from '../read/login.ts';
 import { type ReadUpdate, readUpdate } from '../read/read-update.ts';
-import { joinAlbum } from './album.ts';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
@@ -12,31 +10,15 @@ const LAST_RETRY_MS = 30_000;
 const HOPELESS_TRIES = 5;
 /** Updates that are remembered because they failed so, where the platform offers them again. */
 const MAX_REMEMBERED = 1_000;
-/** An album has at most so many parts. */
-const MAX_ALBUM = 10;
 
 export type IntakeTerms = {
-  /** An album is complete when nothing came for so long. */
-  readonly albumQuietMs: number;
   /** Whether what is not accepted is offered again in here, or by the platform. */
   readonly insists: boolean;
 };
 
-type Lane = { tail: Promise<void>; waiting: number; album: OpenAlbum | null };
+type Lane = { tail: Promise<void>; waiting: number };
 
-type OpenAlbum = {
-  readonly id: string;
-  readonly eventKey: string;
-  readonly events: InboundEvent[];
-  /** Aborts when nothing more is waited for. */
-  readonly complete: AbortController;
-  readonly accepted: Promise<void>;
-};
-
-/**
- * Hands updates over to the gateway: conversations side by side, each in its own order, and an album,
- * whose parts the platform sends one by one, as the one message that it is for people.
- */
+/** Hands updates over to the gateway: conversations side by side, each in its own order. */
 export class UpdateIntake {
   readonly #host: ChannelHost;
   readonly #login: Login;
@@ -64,19 +46,15 @@ export class UpdateIntake {
       return Promise.resolve();
     }
     const lane = this.#lane(read.lane);
-    if (read.kind === 'event' && read.album)
-      return this.#addToAlbum(update, lane, read, read.album);
-    lane.album?.complete.abort();
-    lane.album = null;
     if (read.kind === 'moved') {
       const { from, to } = read;
       return this.#enqueue(read.lane, lane, () =>
         this.#persist(update, () => this.#host.moved({ from, to })),
       );
     }
-    return this.#enqueue(read.lane, lane, async () => {
-      await this.#accept(update, read.event);
-    });
+    return this.#enqueue(read.lane, lane, () =>
+      this.#persist(update, () => this.#host.accept(read.event)),
+    );
   }
 
   #read(update: Update): ReadUpdate {
@@ -96,7 +74,7 @@ export class UpdateIntake {
   #lane(name: string): Lane {
     const known = this.#lanes.get(name);
     if (known) return known;
-    const lane: Lane = { tail: Promise.resolve(), waiting: 0, album: null };
+    const lane: Lane = { tail: Promise.resolve(), waiting: 0 };
     this.#lanes.set(name, lane);
     return lane;
   }
@@ -112,72 +90,20 @@ export class UpdateIntake {
     return done;
   }
 
-  #addToAlbum(
-    update: Update,
-    lane: Lane,
-    { lane: name, event }: Extract<ReadUpdate, { kind: 'event' }>,
-    { id, eventKey }: { readonly id: string; readonly eventKey: string },
-  ): Promise<void> {
-    if (lane.album?.id === id) {
-      lane.album.events.push(event);
-      if (lane.album.events.length >= MAX_ALBUM) lane.album.complete.abort();
-      return lane.album.accepted;
-    }
-    lane.album?.complete.abort();
-    const events = [event];
-    const complete = new AbortController();
-    const accepted = this.#enqueue(name, lane, async () => {
-      await this.#untilQuiet(events, complete.signal);
-      if (lane.album?.complete === complete) lane.album = null;
-      await this.#acceptAlbum(update, eventKey, events);
-    });
-    lane.album = { id, eventKey, events, complete, accepted };
-    return accepted;
-  }
-
-  async #untilQuiet(events: readonly InboundEvent[], complete: AbortSignal): Promise<void> {
-    const over = AbortSignal.any([complete, this.#signal]);
-    for (let known = 0; known < events.length && !over.aborted; ) {
-      known = events.length;
-      await this.#host.clock.sleep(this.#terms.albumQuietMs, over);
-    }
-  }
-
-  /** Parts that come when the album was accepted already are messages of their own. */
-  async #acceptAlbum(
-    update: Update,
-    eventKey: string,
-    events: readonly InboundEvent[],
-  ): Promise<void> {
-    const receipt = await this.#accept(update, joinAlbum(eventKey, events));
-    if (receipt?.kind !== 'duplicate') return;
-    const known = new Set(receipt.files.map((sourceRef) => parseSource(sourceRef).unique));
-    for (const event of events) {
-      const isKnown = event.files?.every(({ sourceRef }) =>
-        known.has(parseSource(sourceRef).unique),
-      );
-      if (!isKnown) await this.#accept(update, event);
-    }
-  }
-
-  #accept(update: Update, event: InboundEvent) {
-    return this.#persist(update, () => this.#host.accept(event));
-  }
-
   /** Tries until it is durable: the platform forgets an update once the next is asked for. */
-  async #persist<Result>(update: Update, work: () => Promise<Result>): Promise<Result | undefined> {
+  async #persist(update: Update, work: () => Promise<unknown>): Promise<void> {
     const { clock, logger } = this.#host;
     for (let tries = 1; ; tries += 1) {
       if (this.#signal.aborted) throw new ChannelError('CHANNEL_CLOSED');
       try {
-        const result = await work();
+        await work();
         this.#hopeless.delete(update.update_id);
-        return result;
+        return;
       } catch (error) {
         if (this.#signal.aborted) throw new ChannelError('CHANNEL_CLOSED');
         if (this.#isGivenUp(update, error)) {
           logger.error('an event was refused again and again and is skipped', { error });
-          return undefined;
+          return;
         }
         if (!this.#terms.insists) {
           logger.warn('an event was not accepted; the platform offers it again', { error });

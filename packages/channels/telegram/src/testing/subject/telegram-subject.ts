@@ -18,6 +18,7 @@ import { document, photo } from '../content/file-content.ts';
 import { anything } from '../content/other-content.ts';
 import type { Fault, PlainFault } from '../fault/fault.ts';
 import type { SeenMessage } from '../memory/seen-message.ts';
+import type { Album } from '../people/album.ts';
 import type { Person } from '../people/person.ts';
 import type { Room } from '../people/room.ts';
 import type { Topic } from '../people/topic.ts';
@@ -68,6 +69,8 @@ class TelegramSubject {
   readonly #people: Readonly<Record<TestPerson, Person>>;
   readonly #places: Partial<Record<TestPlace, Place>>;
   readonly #messages = new Map<string, Message>();
+  /** As the test calls them. */
+  readonly #albums = new Map<string, Album>();
   #newest: Update | undefined;
 
   constructor(server: BotApiServer, front: WebhookFront | null, group: SubjectOptions['group']) {
@@ -96,6 +99,7 @@ class TelegramSubject {
         places: Object.keys(this.#places) as TestPlace[],
         identities: { ann: String(ann.id), bob: String(bob.id) },
         says: async (saying) => this.#says(saying, () => this.#contentOf(saying)),
+        albums: true,
         edits: async (said, text) => {
           this.#noted(() => this.#people[said.by].edits(this.#messageOf(said), text));
         },
@@ -168,9 +172,13 @@ class TelegramSubject {
       ...(topic && { topic }),
       ...(replied && { replyTo: replied }),
     };
-    const message = this.#noted(() =>
-      typeof said === 'string' ? person.writes(said, context) : person.sends(said, context),
-    );
+    const message = this.#noted(() => {
+      if (typeof said === 'string') return person.writes(said, context);
+      if (saying.album === undefined) return person.sends(said, context);
+      const album = this.#albums.get(saying.album) ?? person.album(context);
+      this.#albums.set(saying.album, album);
+      return album.sends(said).messages.at(-1)!;
+    });
     const id = String(message.message_id);
     this.#messages.set(id, message);
     return { by, in: where, text: message.text ?? message.caption ?? '', id };
