@@ -13,7 +13,6 @@ import manifest from '../package.json' with { type: 'json' };
 import { isLoopback } from './access/request-origin.ts';
 import { issueSignInLink } from './access/sign-in-link.ts';
 import { describeAccount } from './channel/account-report.ts';
-import type { SocketServer } from './connection/socket-server.ts';
 import { decideListenAddress, demandBind, ownAddresses } from './directory/listen-address.ts';
 import type { GatewayOptions, RunningGateway } from './gateway-options.ts';
 import { FrontDoor } from './http/front-door.ts';
@@ -25,8 +24,9 @@ import { type WiredGateway, wireGateway } from './wiring.ts';
 
 /** What is left of a stop's two seconds for sockets to say good-bye. */
 const FAREWELL_MS = 500;
-/** A platform's library takes tens of milliseconds to load: who waited for the start is served first. */
-const CONNECT_AFTER_MS = 100;
+/** What is loaded behind the start takes tens of milliseconds: who waited for the gateway is served first. */
+const FINISH_AFTER_MS = 100;
+
 /**
  * Starts a gateway: lock the home, load the configuration, open the store, listen, recover, be ready.
  * Rejects with a ConfigError, StoreError, ChannelError or GatewayError that says what to do next, and
@@ -62,23 +62,23 @@ async function open(
     explicit: options.bind,
     addresses: ownAddresses(),
   });
-  let ready: { readonly sockets: SocketServer } | null = null;
+  let isReady = false;
   const door = new FrontDoor({
     logger,
     clock,
     limiter: wired.limiter,
     shared: wired.shared,
     page: options.page ? rememberPage(options.page) : null,
-    gateway: () => (ready ? context : null),
-    sockets: () => (context.stopping.aborted ? null : (ready?.sockets ?? null)),
+    gateway: () => (isReady ? context : null),
+    sockets: () => (isReady && !context.stopping.aborted ? wired.sockets : null),
   });
   const port = await door.listen(host, options.port ?? config.settings.gateway.port);
   url = urlOf(localHost, port);
-  closing.defer(() => leave(door, ready?.sockets ?? null, wired));
+  closing.defer(() => leave(door, wired));
 
   await wired.connect();
   const recovered = await context.kernel.start();
-  ready = { sockets: wired.openSockets() };
+  isReady = true;
   closing.defer(config.watch());
   writeGatewayRun(paths, {
     pid: process.pid,
@@ -91,7 +91,7 @@ async function open(
   closing.defer(() => removeGatewayRun(paths));
   logger.info('the gateway is ready', { version, url, ...recovered });
   const leaving = new AbortController();
-  void connectChannels(wired, leaving.signal);
+  void finishStart(wired, leaving.signal);
   const waking = wakeAgents(wired, leaving.signal);
   // Whoever stops the gateway may take its home away: nothing is made there any more.
   closing.defer(() => waking);
@@ -138,25 +138,29 @@ function withHome({ home, env = {} }: GatewayOptions): Environment {
 }
 
 /** Lets nobody in any more, tells those who are there, and gives them a moment to go. */
-async function leave(
-  door: FrontDoor,
-  sockets: SocketServer | null,
-  wired: WiredGateway,
-): Promise<void> {
+async function leave(door: FrontDoor, wired: WiredGateway): Promise<void> {
   wired.abort();
-  sockets?.close('gateway stopping');
+  await wired.sockets.close('gateway stopping');
   const closed = door.close();
   const farewell = new AbortController();
   await Promise.race([closed, wired.context.clock.sleep(FAREWELL_MS, farewell.signal)]);
   farewell.abort();
-  sockets?.cut();
+  await wired.sockets.cut();
   door.cut();
 }
 
-/** Connects the configured accounts. What arrives for them before that waits, as while a platform is down. */
-async function connectChannels({ context }: WiredGateway, stopping: AbortSignal): Promise<void> {
-  await context.clock.sleep(CONNECT_AFTER_MS, stopping);
-  if (!stopping.aborted) context.channels.connect();
+/**
+ * Has ready what the first client needs, and connects the configured accounts. What arrives for them before
+ * that waits, as while a platform is down.
+ */
+async function finishStart(wired: WiredGateway, stopping: AbortSignal): Promise<void> {
+  const { clock, channels, logger } = wired.context;
+  await clock.sleep(FINISH_AFTER_MS, stopping);
+  if (stopping.aborted) return;
+  channels.connect();
+  await wired.sockets
+    .server()
+    .catch((error: unknown) => logger.error('WebSockets can not be served', { error }));
 }
 
 /** Makes the agents' homes, and gives each the message that its BOOT.md holds for every start. */

@@ -23,7 +23,7 @@ import type { AccountPorts } from './channel/configured-account.ts';
 import { createCommandDesk } from './command/command-desk.ts';
 import { Presence } from './connection/presence.ts';
 import { Roster } from './connection/roster.ts';
-import { SocketServer } from './connection/socket-server.ts';
+import { Sockets } from './connection/sockets.ts';
 import { AgentHomes } from './directory/agent-homes.ts';
 import { OpenChannels } from './directory/channel-directory.ts';
 import { configuredPolicies } from './directory/configured-policies.ts';
@@ -62,8 +62,7 @@ export type WiredGateway = {
   readonly shared: () => SharedSecret;
   /** Opens the gateway's own channels, and lets the kernel's events reach clients from then on. */
   connect(): Promise<void>;
-  /** To be called once messages may come. */
-  openSockets(): SocketServer;
+  readonly sockets: Sockets;
   /** Says everywhere that the gateway is stopping. */
   abort(): void;
 };
@@ -138,10 +137,11 @@ export async function wireGateway(
       await work.channels.open(ports, config.settings.channels);
       config.onChange(() => work.channels.configure(config.settings.channels));
     },
-    openSockets: () => {
+    sockets: new Sockets(async () => {
+      const { SocketServer } = await import('./connection/socket-server.ts');
       const handshake = { ...machine, store, limiter, shared };
       return new SocketServer({ gateway: context, handshake, presence });
-    },
+    }),
     abort: () => stopping.abort(),
   };
 }

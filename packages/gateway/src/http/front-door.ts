@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from '@coderclaw/core';
 import { Admission } from '../access/admission.ts';
 import { decideOrigin, isLoopback, plainAddress } from '../access/request-origin.ts';
-import type { SocketServer } from '../connection/socket-server.ts';
+import type { Sockets } from '../connection/sockets.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { ChannelHooks, hookAccountOf } from './channel-hook.ts';
 import { failure, formatRawReply, type Reply, send, type TextReply } from './reply.ts';
@@ -30,7 +30,7 @@ const PROXY_HEADER =
 export type FrontDoorPorts = RoutePorts & {
   readonly logger: Logger;
   /** Null until the gateway can take messages, and again once it stops. */
-  readonly sockets: () => SocketServer | null;
+  readonly sockets: () => Sockets | null;
 };
 
 /**
@@ -60,9 +60,9 @@ export class FrontDoor {
     this.#server.on('request', (request, response) => {
       void this.#answer(request).then((reply) => send(request, response, reply));
     });
-    this.#server.on('upgrade', (request, socket: Socket, head) =>
-      this.#upgrade(request, socket, head),
-    );
+    this.#server.on('upgrade', (request, socket: Socket, head) => {
+      void this.#upgrade(request, socket, head);
+    });
     this.#server.on('clientError', (_error, socket) =>
       refuseRaw(socket, failure(400, 'bad request')),
     );
@@ -123,28 +123,31 @@ export class FrontDoor {
     }
   }
 
-  #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+  async #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
-    const sockets = this.#ports.sockets();
-    const refusal = refusalOfUpgrade(request, sockets);
-    if (refusal || !sockets) {
-      refuseRaw(socket, refusal ?? NOT_READY);
-      return;
+    try {
+      const sockets = this.#ports.sockets();
+      const refusal = refusalOfUpgrade(request, sockets);
+      if (refusal || !sockets) {
+        refuseRaw(socket, refusal ?? NOT_READY);
+        return;
+      }
+      const address = plainAddress(request.socket.remoteAddress ?? '');
+      const loopback = isLoopback(address);
+      const isProxied = Object.keys(request.headers).some((name) => PROXY_HEADER.test(name));
+      const peer = { address, loopback, directLoopback: loopback && !isProxied };
+      const server = await sockets.server();
+      server.upgrade(request, socket, head, peer, () => this.#leave.get(socket)?.());
+    } catch (error) {
+      this.#ports.logger.error('a WebSocket could not be opened', { error });
+      refuseRaw(socket, failure(500, 'the gateway failed to answer; its log says why'));
     }
-    const address = plainAddress(request.socket.remoteAddress ?? '');
-    const loopback = isLoopback(address);
-    const isProxied = Object.keys(request.headers).some((name) => PROXY_HEADER.test(name));
-    const peer = { address, loopback, directLoopback: loopback && !isProxied };
-    sockets.upgrade(request, socket, head, peer, () => this.#leave.get(socket)?.());
   }
 }
 
 const NOT_READY = failure(503, 'the gateway is not ready', { 'Retry-After': '1' });
 
-function refusalOfUpgrade(
-  request: IncomingMessage,
-  sockets: SocketServer | null,
-): TextReply | null {
+function refusalOfUpgrade(request: IncomingMessage, sockets: Sockets | null): TextReply | null {
   const refusal = refusalOf(request);
   if (refusal) return refusal;
   if (request.url !== '/') return failure(404, 'the WebSocket is at /');
