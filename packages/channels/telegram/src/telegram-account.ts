@@ -42,6 +42,8 @@ const LIMITS: PaceLimits = {
 /** Room that comes so soon is waited for; for the rest the part is put back, and nothing hangs. */
 const MAX_PACE_WAIT_MS = 1_300;
 const SIGN_TIMEOUT_MS = 5_000;
+/** What is being sent when the account is closed has so long to get its answer, without which nobody knows. */
+const LAST_SENDS_MS = 3_000;
 /** How a message is marked that waits, or joined a run: two of the reactions that every chat allows. */
 const MARKS = { queued: '👀', steered: '👌' } as const;
 
@@ -65,6 +67,9 @@ export class TelegramAccount implements ChannelAccount {
   readonly webhook?: NonNullable<AccountParts['webhook']>;
   readonly #parts: AccountParts;
   readonly #pacer: Pacer;
+  readonly #sending = new Set<Promise<unknown>>();
+  /** Breaks what is still being sent some time after the account began to close. */
+  readonly #breaking = new AbortController();
 
   constructor(parts: AccountParts) {
     const { account, capabilities, webhook, host } = parts;
@@ -80,11 +85,21 @@ export class TelegramAccount implements ChannelAccount {
   }
 
   async send(part: OutboundPart, signal: AbortSignal): Promise<SendOutcome> {
+    const sent = this.#send(part, signal);
+    this.#sending.add(sent);
+    try {
+      return await sent;
+    } finally {
+      this.#sending.delete(sent);
+    }
+  }
+
+  async #send(part: OutboundPart, signal: AbortSignal): Promise<SendOutcome> {
     const { api, host } = this.#parts;
-    const over = this.#until(signal);
+    const over = AbortSignal.any([signal, this.#breaking.signal]);
     try {
       const { chatId } = placeOf(part.address);
-      const waitMs = await this.#pace(chatId, part, over);
+      const waitMs = await this.#pace(chatId, part, this.#until(signal));
       if (waitMs > 0) return { kind: 'held', waitMs };
       const readFile = (file: FileRef) => host.readFile(file);
       const ports = { api, readFile };
@@ -162,6 +177,10 @@ export class TelegramAccount implements ChannelAccount {
 
   async close(): Promise<void> {
     this.#parts.closing.abort();
+    const ended = new AbortController();
+    const sent = Promise.allSettled(this.#sending).finally(() => ended.abort());
+    await Promise.race([sent, this.#parts.host.clock.sleep(LAST_SENDS_MS, ended.signal)]);
+    this.#breaking.abort();
     await this.#parts.receiving;
     this.#parts.api.close();
   }

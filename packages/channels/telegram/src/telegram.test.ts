@@ -380,6 +380,23 @@ test('an outage costs one answer of which nobody knows, and is over when the pla
   assert.equal(host.statuses.at(-1)?.state, 'running');
 });
 
+test('what is being sent when the account closes still gets its answer; nothing is sent after it', async (t) => {
+  const { server, account } = await openScene(t);
+  const ann = server.person('Ann');
+  ann.startsBot();
+  const answer = Promise.withResolvers<void>();
+  server.fails('sendMessage', { kind: 'held', until: answer.promise });
+  const sending = account.send(part(ann, text('x')), NEVER);
+  await server.until(() => server.posts.length > 0);
+  const closing = account.close();
+  const late = await account.send(part(ann, text('y')), NEVER);
+  assert.equal(late.kind, 'unsent');
+  answer.resolve();
+  assert.equal((await sending).kind, 'delivered');
+  await closing;
+  assert.equal(server.posts.length, 1);
+});
+
 test('it keeps within the limits of the platform by itself', async (t) => {
   const { server, account } = await openScene(t, { floodControl: 'real' });
   const ann = server.person('Ann');
