@@ -49,10 +49,10 @@ const REFUSALS: readonly (readonly [RegExp, ChannelErrorCode])[] = [
   ],
 ];
 
-/** What went wrong with a call through grammY. */
-export function failureOf(error: unknown): ApiFailure {
+/** What went wrong with a call through grammY. `botToken` stands in nothing that is passed on. */
+export function failureOf(error: unknown, botToken = ''): ApiFailure {
   if (error instanceof ApiFailure) return error;
-  if (error instanceof GrammyError) return failureOfAnswer(error);
+  if (error instanceof GrammyError) return failureOfAnswer(error, botToken);
   if (error instanceof HttpError) return failureOfRequest(error.error);
   // A call that did not even begin: a defect of ours, such as an argument that can not be written.
   return new ApiFailure('CHANNEL_REFUSED', error instanceof Error ? error.name : 'no error');
@@ -62,16 +62,28 @@ export function failureOf(error: unknown): ApiFailure {
 const MAX_RETRY_AFTER_SECONDS = 24 * 60 * 60;
 const MAX_DESCRIPTION_UNITS = 500;
 
-function failureOfAnswer({ error_code: status, parameters, ...error }: GrammyError): ApiFailure {
+function failureOfAnswer(
+  { error_code: status, parameters, ...error }: GrammyError,
+  botToken: string,
+): ApiFailure {
   const { migrate_to_chat_id: movedTo } = parameters;
   const retryAfter = secondsOf(parameters.retry_after);
-  const description = String(error.description).slice(0, MAX_DESCRIPTION_UNITS).toWellFormed();
+  const description = wordsOf(String(error.description), botToken);
   return new ApiFailure(codeOfAnswer(status, description), description, {
     description,
     status,
     ...(retryAfter !== undefined && { retryAfterMs: retryAfter * 1_000 }),
     ...(movedTo !== undefined && { movedTo: String(movedTo) }),
   });
+}
+
+/** A server that we do not trust may say anything, such as the address that we asked. */
+function wordsOf(said: string, botToken: string): string {
+  const [, secret = ''] = botToken.split(':');
+  // Before it is cut, or a part of the token would be left.
+  const known = secret === '' ? said : said.replaceAll(secret, '[token]');
+  const short = known.slice(0, MAX_DESCRIPTION_UNITS).toWellFormed();
+  return short.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
 }
 
 function secondsOf(asked: unknown): number | undefined {

@@ -62,6 +62,19 @@ test('T26 a platform can not ask us to wait for ever, or fill the log with its w
   }
 });
 
+test('T26 what a platform says of a failure is short, in one line, and without our token', async (t) => {
+  const secret = 'a'.repeat(35);
+  for (const error_code of [400, 502]) {
+    const description = `no /bot1:${secret}/x\u001b[31m\n\u202e${'x'.repeat(900)}${secret.repeat(9)}`;
+    const answer = JSON.stringify({ ok: false, error_code, description });
+    const root = await serve(t, (_, respond) => respond(error_code, {}, answer));
+    const { message } = await failureOfSend(t, root);
+    assert.match(message, /no \/bot1:\[token\]\/x/u);
+    assert.doesNotMatch(message, /aaaa|[\p{Cc}\u202e]/u);
+    assert.ok(message.length < 700);
+  }
+});
+
 test('a connection that breaks before it is secure has carried nothing', async (t) => {
   const server = createTcpServer((socket) => {
     socket.once('data', () => socket.destroy());

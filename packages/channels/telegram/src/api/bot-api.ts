@@ -23,6 +23,7 @@ const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 /** The methods of the Bot API for one bot. Each call throws an ApiFailure, or CHANNEL_CLOSED when it was aborted before. */
 export class BotApi {
   readonly #api: Api;
+  readonly #botToken: string;
   readonly #agent: { destroy(): void };
   /** Until a call that acts is answered: what is asked of the platform it may answer out of its memory. */
   #isDoubtful = false;
@@ -36,6 +37,7 @@ export class BotApi {
     );
     const agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
     this.#agent = agent;
+    this.#botToken = botToken;
     const baseFetchConfig = {
       agent,
       compress: true,
@@ -55,7 +57,7 @@ export class BotApi {
     try {
       return await work(this.#api, over as unknown as CallSignal);
     } catch (error) {
-      const failure = failureOf(error);
+      const failure = failureOf(error, this.#botToken);
       if (failure.isOutage && !signal.aborted) this.#isDoubtful = true;
       // The rest of such an answer may have no end, and nothing else would hang up on it.
       if (failure.isTooLarge) this.#agent.destroy();
