@@ -30,6 +30,13 @@ const BOUNDARIES: readonly Boundary[] = [
   'part-outcome.commit:before',
   'part-outcome.commit:after',
 ];
+/** Around what passes when an album comes. */
+const OF_ALBUMS: readonly Boundary[] = [
+  'piece.commit:before',
+  'piece.commit:after',
+  'album.commit:before',
+  'album.commit:after',
+];
 const PATIENCE_MS = 30_000;
 
 /** Answers at once, and Eve so slowly that she sees it being written. */
@@ -50,11 +57,14 @@ class TelegramCrashWorld {
   readonly server: BotApiServer;
   readonly #root: string;
   readonly #said: Said[] = [];
+  readonly #clockScale: number | undefined;
   #gateway!: CrashingGateway;
   #client: WireClient | undefined;
 
-  constructor(server: BotApiServer, modelUrl: string) {
+  /** `clockScale` as the process takes it. */
+  constructor(server: BotApiServer, modelUrl: string, clockScale?: number) {
     this.server = server;
+    this.#clockScale = clockScale;
     this.#root = mkdtempSync(join(tmpdir(), 'coderclaw-telegram-'));
     mkdirSync(join(this.#root, 'home', 'workspace'), { recursive: true, mode: 0o700 });
     const config = {
@@ -86,8 +96,21 @@ class TelegramCrashWorld {
     }
   }
 
+  /** Fay sends an album of three files. */
+  sendAlbum(round: number): void {
+    const person = this.server.person('Fay');
+    const text = `Fay in round ${round}`;
+    this.#said.push({ person, text });
+    person.album().sends(document({ caption: text }), document(), document());
+  }
+
   async start(): Promise<void> {
-    this.#gateway = new CrashingGateway({ root: this.#root, epoch: Date.now() });
+    const clockScale = this.#clockScale;
+    this.#gateway = new CrashingGateway({
+      root: this.#root,
+      epoch: Date.now(),
+      ...(clockScale !== undefined && { clockScale }),
+    });
     const url = await this.#gateway.ready();
     assert.ok(url, 'the gateway did not start; see output.log');
     this.#client = new WireClient(url);
@@ -95,10 +118,10 @@ class TelegramCrashWorld {
     await this.#client.connect({ auth: { token } });
   }
 
-  /** Dies at the first time from now that the boundary is reached. */
-  async dieAt(boundary: Boundary, round: number): Promise<void> {
-    await this.#gateway.arm({ boundary, nth: 1 });
-    this.speak(round);
+  /** Dies at the first time, or another, that the boundary is reached because of that. */
+  async dieAt(boundary: Boundary, because: () => void, nth = 1): Promise<void> {
+    await this.#gateway.arm({ boundary, nth });
+    because();
     const ended = await Promise.race([
       this.#gateway.ended,
       sleep(PATIENCE_MS, 'never' as const, { ref: false }),
@@ -173,12 +196,34 @@ test('a gateway that is killed between Telegram and its store loses nothing and 
   await world.start();
   t.after(() => world.end());
   for (const [round, boundary] of BOUNDARIES.entries()) {
-    await world.dieAt(boundary, round);
+    await world.dieAt(boundary, () => world.speak(round));
     await world.start();
     await world.settle();
   }
   const unknown = await world.check();
   // Only what was being sent when it died: at most the three answers of a round.
   assert.ok(unknown > 0 && unknown <= (3 * BOUNDARIES.length) / 2, `${unknown} unknown`);
+  await world.stop();
+});
+
+test('a gateway that is killed between the pieces of an album makes one message of it', async (t) => {
+  const server = await startBotApiServer({ floodControl: 'off' });
+  t.after(() => server.stop());
+  const model = await startScriptedModelServer(REPEAT);
+  t.after(() => model.close());
+  // How long a process takes to start is no longer than it is: the rest of the album is waited for meanwhile.
+  const world = new TelegramCrashWorld(server, model.openaiUrl, 1);
+  await world.start();
+  t.after(() => world.end());
+  for (const [round, boundary] of OF_ALBUMS.entries()) {
+    // The first piece is kept by then, and the others are not.
+    const nth = boundary === 'piece.commit:before' ? 2 : 1;
+    await world.dieAt(boundary, () => world.sendAlbum(round), nth);
+    await world.start();
+    await world.settle();
+  }
+  assert.equal(await world.check(), 0);
+  // A piece that had become a message of its own would have been answered.
+  assert.equal(server.posts.length, OF_ALBUMS.length);
   await world.stop();
 });

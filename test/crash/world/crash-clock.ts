@@ -9,10 +9,10 @@ const LEAPING_SCALE = 100;
 const HOUR_MS = 3_600_000;
 const YEAR_MS = 365 * 24 * HOUR_MS;
 
-/** Runs many times as fast as the machine's since `epoch`; with `jumpSeed`, wall time leaps by up to years. */
-export function createCrashClock(epoch: number, jumpSeed?: number): Clock {
+/** Runs many times as fast as the machine's since `epoch`, or so many; with `jumpSeed`, wall time leaps by up to years. */
+export function createCrashClock(epoch: number, jumpSeed?: number, clockScale?: number): Clock {
   const random = jumpSeed === undefined ? undefined : new SeededRandom(jumpSeed);
-  const scale = random ? LEAPING_SCALE : SCALE;
+  const scale = clockScale ?? (random ? LEAPING_SCALE : SCALE);
   let leapt = 0;
   return {
     now: () => {

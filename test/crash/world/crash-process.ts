@@ -26,7 +26,9 @@ class Executioner implements Checkpoint {
   }
 }
 
-const { root, epoch, faultSeed, jumpSeed, kill } = JSON.parse(process.argv[2] ?? '') as Order;
+const { root, epoch, faultSeed, jumpSeed, clockScale, kill } = JSON.parse(
+  process.argv[2] ?? '',
+) as Order;
 const executioner = new Executioner(kill);
 const platforms = KINDS.map((kind) => new CrashPlatform(root, kind, faultSeed));
 for (const platform of platforms) platform.lookAtInbox();
@@ -36,7 +38,7 @@ const gateway = await startGateway({
   port: 0,
   env: {},
   checkpoint: executioner,
-  clock: createCrashClock(epoch, jumpSeed),
+  clock: createCrashClock(epoch, jumpSeed, clockScale),
   channels: platforms.map(({ channel }) => channel),
   identify: () => ({ id: OWNER, kind: 'user' }),
 });

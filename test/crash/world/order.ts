@@ -10,6 +10,8 @@ export type Order = {
   readonly faultSeed?: number;
   /** Wall time jumps about; it does not when left out. */
   readonly jumpSeed?: number;
+  /** How many times as fast as the machine's its clock runs. */
+  readonly clockScale?: number;
   /** Armed from the first instant, so that the recovery can be killed as well. */
   readonly kill?: Kill;
 };
