@@ -76,6 +76,14 @@ export class Pacer {
     return isFree;
   }
 
+  /** Whether a message would have room now; takes none. */
+  hasRoom(conversation: string, isShared: boolean): boolean {
+    const now = this.#clock.monotonic();
+    const pace = this.#paceOf(conversation, now);
+    const isNext = aheadOf(pace, '', now) === 0;
+    return isNext && this.#waitOf(pace, isShared, now, 0) <= 0 && this.#waitOfAll() <= 0;
+  }
+
   /**
    * What had room has arrived, or will not any more. The platform counts when a message arrives: until then
    * its room does not fill again, however slow the line is.

@@ -68,6 +68,8 @@ export class TelegramAccount implements ChannelAccount {
   readonly #parts: AccountParts;
   readonly #pacer: Pacer;
   readonly #sending = new Set<Promise<unknown>>();
+  /** Until then, by the monotonic clock, the platform asked us to wait: nothing is shown that can be left out. */
+  #quietUntil = 0;
   /** Breaks what is still being sent some time after the account began to close. */
   readonly #breaking = new AbortController();
 
@@ -133,7 +135,7 @@ export class TelegramAccount implements ChannelAccount {
       }
       return { kind: 'shown' };
     } catch (error) {
-      const { message, retryAfterMs } = channelErrorOf(error);
+      const { message, retryAfterMs } = this.#noted(error);
       return {
         kind: 'skipped',
         error: message,
@@ -147,7 +149,7 @@ export class TelegramAccount implements ChannelAccount {
       await this.#show(sign, this.#until(signal));
     } catch (error) {
       // Best effort: a sign that is lost harms nobody.
-      const { message } = channelErrorOf(error);
+      const { message } = this.#noted(error);
       this.#parts.host.logger.debug('a sign was not shown', { sign: sign.kind, error: message });
     }
   }
@@ -205,8 +207,17 @@ export class TelegramAccount implements ChannelAccount {
     throw new ChannelError('CHANNEL_CLOSED');
   }
 
+  /** Remembers for how long the platform asks us to wait, where it does. */
+  #noted(error: unknown): ChannelError {
+    const failure = channelErrorOf(error);
+    const until = this.#parts.host.clock.monotonic() + (failure.retryAfterMs ?? 0);
+    this.#quietUntil = Math.max(this.#quietUntil, until);
+    return failure;
+  }
+
   #outcomeOf(error: unknown): SendOutcome {
     const { api: _, host } = this.#parts;
+    this.#noted(error);
     if (error instanceof ApiFailure) {
       if (error.movedTo !== undefined) return { kind: 'moved', address: error.movedTo };
       if (error.code === 'CHANNEL_AUTH')
@@ -227,6 +238,8 @@ export class TelegramAccount implements ChannelAccount {
     const place = parseAddress(sign.address);
     if (!place) return;
     if (sign.kind === 'typing') {
+      const isQuiet = this.#parts.host.clock.monotonic() < this.#quietUntil;
+      if (isQuiet || !this.#pacer.hasRoom(place.chatId, isShared(sign.conversationKind))) return;
       await api.call(
         (bot, over) => bot.sendChatAction(place.chatId, 'typing', placeFields(place), over),
         options,

@@ -423,6 +423,28 @@ test('it keeps within the limits of the platform by itself', async (t) => {
   assert.deepEqual(await account.preview(preview, NEVER), { kind: 'skipped' });
 });
 
+test('typing is not shown while the platform asks to wait, or where a message has no room', async (t) => {
+  const { server, account } = await openScene(t);
+  const [ann, bob] = [server.person('Ann'), server.person('Bob')];
+  for (const person of [ann, bob]) person.startsBot();
+  const typing = (room: typeof ann) => {
+    const place = { address: String(room.id), conversationKind: 'direct' } as const;
+    return account.indicate({ kind: 'typing', ...place }, NEVER);
+  };
+  const shown = () => server.callsOf('sendChatAction').length;
+  await typing(ann);
+  assert.equal(shown(), 1);
+  for (let sent = 0; sent < 3; sent += 1) await account.send(part(ann, text('x')), NEVER);
+  await typing(ann);
+  assert.equal(shown(), 1);
+  await typing(bob);
+  assert.equal(shown(), 2);
+  server.fails('sendMessage', { kind: 'rate-limited', retryAfter: 60 });
+  await account.send(part(bob, text('x')), NEVER);
+  await typing(bob);
+  assert.equal(shown(), 2);
+});
+
 test('the topics of a forum take turns at its room, and who has none yet was not tried', async (t) => {
   const { server, account } = await openScene(t, { floodControl: 'real' });
   const ann = server.person('Ann');
