@@ -41,7 +41,7 @@ test('T07 T08 T19 T20 T21 T30 T33 T34 T35 T36 T38 agents have the tools that the
   const tools = agent
     .filter(({ path }) => path.startsWith('packages/agent/src/tool/'))
     .flatMap(({ code }) => [...code.matchAll(/^\s+name: '(\w+)'/gmu)].map(([, name]) => name!));
-  assert.deepEqual(tools.toSorted(), ['attach', 'edit', 'ls', 'offer', 'read', 'write']);
+  assert.deepEqual(tools.toSorted(), ['attach', 'edit', 'ls', 'offer', 'react', 'read', 'write']);
   const spawning = listSourceFiles().filter(({ imports }) =>
     imports.some(({ specifier }) => specifier === 'node:child_process'),
   );

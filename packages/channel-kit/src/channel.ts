@@ -95,6 +95,8 @@ export type CommandEntry = { readonly name: string; readonly description: string
  * - What a refused login can not send must be `unsent`, retryable, with scope `account`.
  * - An edit to the text that stands there must be `delivered`. One of a message that is gone must be `gone`, or
  *   `unsent`, not retryable; an edit must never send, since it is repeated when its answer was lost.
+ * - A reaction must replace the one of ours, the mark too. Where its message is gone, or takes no such emoji, it
+ *   must be `gone`.
  * - With idempotency `key`, a second `send` with the same key must not make a second message.
  * - With idempotency `lookup`, `lookUp` must find each message that was sent, by its key.
  * - `preview` and `indicate` must not throw, and must give way to sends where the platform limits calls.

@@ -33,6 +33,7 @@ export async function checkDeliveries(
   const runs = replies.map(({ runId }) => runId);
   assert.equal(new Set(runs).size, runs.length, 'a run has two replies');
   checkWords(replies, answered);
+  checkReactions(world, replies, answered);
   for (const kind of KINDS) {
     const own = deliveries.filter(({ channel }) => channel === channelName(kind));
     checkNotices(kind, own);
@@ -67,8 +68,35 @@ function checkWords(replies: readonly DeliveryRecord[], answered: readonly Said[
   }
 }
 
+/** Each reaction that was called for is a part, once, and stands where it belongs: how often it was put there is one. */
+function checkReactions(
+  world: CrashWorld,
+  replies: readonly DeliveryRecord[],
+  answered: readonly Said[],
+): void {
+  const called = answered.flatMap(({ plan, via }) =>
+    via === 'chat' ? [] : plan.calls.filter((call) => call === 'react'),
+  );
+  const parts = replies.flatMap((reply) => reply.parts.map((part) => ({ ...reply, part })));
+  const reactions = parts.filter(({ part }) => part.kind === 'reaction');
+  assert.equal(reactions.length, called.length, 'a reaction is missing, or there twice');
+  for (const kind of KINDS) {
+    const ledger = readLedger(platformFiles(world.root, kind).ledger);
+    const done = ledger.filter(({ type }) => type === 'reacted');
+    const own = reactions.filter(({ channel }) => channel === channelName(kind));
+    for (const { part, address } of own) {
+      assert.equal(part.state, 'delivered', `${kind}: a reaction is ${part.state}`);
+      const stands = done.some((one) => one.conversation === address && one.id === part.reactsTo);
+      assert.ok(stands, `${kind}: a reaction is delivered and not there`);
+    }
+    const places = new Set(done.map(({ conversation, id }) => `${conversation} ${id}`));
+    assert.equal(places.size, own.length, `${kind}: a reaction of nobody's`);
+  }
+}
+
 function sentOf({ address, parts }: DeliveryRecord): readonly Sent[] {
-  return parts.map((part) => ({
+  const posting = parts.filter(({ kind }) => kind !== 'reaction');
+  return posting.map((part) => ({
     part,
     address,
     replacedBy: parts.find(({ targetId }) => targetId === part.id),

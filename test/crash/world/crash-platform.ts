@@ -36,6 +36,7 @@ const CAN = {
   streaming: true,
   // The scene waits for what is shown.
   previewIntervalMs: { direct: 200, shared: 200 },
+  reactions: true,
   attachments: true,
   maxFileBytes: 1_000,
 } as const;

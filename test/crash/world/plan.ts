@@ -4,8 +4,8 @@ import type { ScriptedCall, ScriptedReply, ScriptedRequest } from '@coderclaw/ag
 export type Plan = {
   /** Small letters and digits, unique in a test. */
   readonly id: string;
-  /** Tools, called one after the other. Each `edit` leaves its mark in a file of its own, each `attach` sends one. */
-  readonly calls: readonly ('ls' | 'read' | 'edit' | 'attach')[];
+  /** Tools, called one after the other. Each `edit` leaves its mark in a file of its own, each `attach` sends one. `react` is for platforms. */
+  readonly calls: readonly ('ls' | 'read' | 'edit' | 'attach' | 'react')[];
   /** Words of the answer, each told apart from all others. */
   readonly words: number;
   /** The id of a message that has to join the run before the model comes to an end. */
@@ -112,6 +112,7 @@ function toCall(one: Plan, name: Plan['calls'][number], index: number): Scripted
     read: { path: 'AGENTS.md' },
     edit: { path, oldText: 'x', newText: 'x+' },
     attach: { path },
+    react: { emoji: '👍' },
   };
   return { id: callId(one, index), name, arguments: args[name] };
 }

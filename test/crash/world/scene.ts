@@ -8,8 +8,9 @@ const STOPPED_SESSION = 'agent:main:explicit:stopped';
 /**
  * Reaches every boundary: on a platform a run with a safe and an unsafe tool that a second message joins,
  * whose answer is shown while it is written and comes in several parts, files in and out, one of them
- * missing, a run in another conversation, a send whose answer is lost, an album of three pieces; over the socket three commands, a
- * run with tools, and one that hangs until it is stopped. `tag` tells scenes of one world apart.
+ * missing, a reaction, a run in another conversation, a send whose answer is lost, an album of three
+ * pieces; over the socket three commands, a run with tools, and one that hangs until it is stopped. `tag`
+ * tells scenes of one world apart.
  */
 export async function playScene(
   world: CrashWorld,
@@ -18,7 +19,7 @@ export async function playScene(
 ): Promise<void> {
   const joining = `${tag}b`;
   const first = { calls: ['ls', 'edit'], words: 14, shows: 1, files: ['kept'] } as const;
-  const second = { calls: ['edit', 'attach'], words: 8, shows: 1 } as const;
+  const second = { calls: ['edit', 'attach', 'react'], words: 8, shows: 1 } as const;
   world.write(kind, 'room', plan(`${tag}a`, { ...first, until: joining }));
   world.write(kind, 'room', plan(joining, { files: ['missing', 'kept'] }));
   world.write(kind, 'hall', plan(`${tag}c`, { ...second, losesAnswer: true }));

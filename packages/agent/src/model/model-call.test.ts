@@ -81,6 +81,31 @@ describe('a model that fails', () => {
     assert.equal(textOf((await running).answer!), 'here');
   });
 
+  test('is no failure where a run that reacts or offers choices says nothing, also one that is taken up again', async () => {
+    for (const [name, args] of [
+      ['react', { emoji: '👍' }],
+      ['offer', { choices: ['Yes', 'No'] }],
+    ] as const) {
+      const call = { toolCalls: [{ id: 'c', name, arguments: args }] };
+      await using b = await scriptedBench([call, { thinking: 'done' }, {}]);
+      const { status, answer } = await b.run([userText('go')], { reactions: true });
+      assert.deepEqual([status, textOf(answer!)], ['DONE', '']);
+      const resumed = [userText('go'), ...b.journal.entries.slice(0, 2)];
+      const again = await b.run(resumed, { reactions: true, attempt: 2 });
+      assert.equal(again.status, 'DONE');
+      assert.equal(b.model.requests.length, 3);
+    }
+    await using b = await scriptedBench([
+      { toolCalls: [{ name: 'react', arguments: { emoji: 'no emoji' } }] },
+      {},
+      {},
+      {},
+    ]);
+    const running = b.run([userText('go')], { reactions: true });
+    await drive(b.manual, running);
+    assert.equal((await running).status, 'ERROR');
+  });
+
   test('is quoted in its own words, on one line that shows what would hide', async () => {
     const body = JSON.stringify({ error: { message: 'bad\nkey \u001b[31m\u202etxt', code: 'x' } });
     await using b = await scriptedBench([

@@ -30,6 +30,8 @@ export type ModelCall = {
   readonly limits: ModelCallLimits;
   readonly clock: Clock;
   readonly random: Random;
+  /** Whether an answer without a word is one: the run says something in another way. */
+  readonly mayBeSilent: boolean;
   /** A try begins. */
   calling(ref: string): void;
   progress(progress: RunProgress): void;
@@ -135,7 +137,7 @@ async function askOnce(
   ) {
     return failureOf(found, facts, message);
   }
-  if (isEmpty(message)) {
+  if (isEmpty(message) && !(call.mayBeSilent && message.stopReason !== 'length')) {
     const what =
       message.stopReason === 'length'
         ? 'the model reached its token limit before it said anything'

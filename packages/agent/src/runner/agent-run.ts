@@ -3,6 +3,7 @@ import {
   type AgentRequest,
   type AssistantContent,
   type Clock,
+  type EntryContent,
   type PromptSnapshot,
   type Random,
   toolCallsOf,
@@ -49,6 +50,8 @@ export class AgentRun {
   /** The answer whose calls Pi is working on. */
   #answer: AssistantContent | null = null;
   #final: AssistantContent | null = null;
+  /** Whether the run reacts or offers choices: it need not say a word. */
+  #mayBeSilent: boolean;
   #turns = 0;
   /** Answers in a row of which no call came to run. */
   #invalidTurns = 0;
@@ -58,6 +61,9 @@ export class AgentRun {
   constructor(ports: AgentRunPorts, request: AgentRequest) {
     this.#ports = ports;
     this.#request = request;
+    this.#mayBeSilent = request.transcript.some(
+      ({ runId, content }) => runId === request.runId && isAnswer(content),
+    );
     this.#desk = new ToolDesk(ports.tools, ports.journal, request.runId, ports.halt.signal);
   }
 
@@ -101,8 +107,10 @@ export class AgentRun {
     if (!open) return [];
     const results = new Map(open.results);
     for (const call of toolCallsOf(open.answer)) {
-      if (!results.has(call.id))
-        results.set(call.id, await this.#desk.recover(open.answer, call, this.#request.steps));
+      if (results.has(call.id)) continue;
+      const result = await this.#desk.recover(open.answer, call, this.#request.steps);
+      this.#mayBeSilent ||= isAnswer(result);
+      results.set(call.id, result);
     }
     return closeAnswer({ ...open, results });
   }
@@ -162,7 +170,9 @@ export class AgentRun {
     if (halt.signal.aborted) return;
     if (event.type === 'tool_execution_end') {
       const call = { id: event.toolCallId, name: event.toolName };
-      await this.#desk.finished(toolResult(call, event.result, event.isError));
+      const result = toolResult(call, event.result, event.isError);
+      this.#mayBeSilent ||= isAnswer(result);
+      await this.#desk.finished(result);
     } else if (event.type === 'tool_execution_update') {
       const { toolCallId, toolName, partialResult } = event;
       journal.progress({
@@ -218,6 +228,7 @@ export class AgentRun {
         limits,
         clock,
         random,
+        mayBeSilent: this.#mayBeSilent,
         calling: (ref) => journal.modelCalling(ref),
         progress: (progress) => journal.progress(progress),
         heard: (message, ref) => this.#hear(message && { message, ref }),
@@ -265,6 +276,12 @@ export class AgentRun {
         : new AgentError('AGENT_FAILED', String(error), { cause: error });
     this.#ports.halt.halt({ kind: 'failed', error: known });
   }
+}
+
+/** Whether a call's result is seen by the person who waits, whatever the model says with it. */
+function isAnswer(content: EntryContent): boolean {
+  if (content.role !== 'toolResult') return false;
+  return content.reaction !== undefined || content.choices !== undefined;
 }
 
 const NO_ANSWER: AssistantContent = {

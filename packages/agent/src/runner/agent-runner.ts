@@ -41,7 +41,7 @@ export type AgentRunnerOptions = {
   readonly logger: Logger;
   /** Each defaults to {@link DEFAULT_AGENT_LIMITS}. */
   readonly limits?: Partial<AgentLimits>;
-  /** Beside `read`, `write`, `edit`, `ls`, `attach` and `offer`; for runs with all tools only. */
+  /** Beside `read`, `write`, `edit`, `ls`, `attach`, `offer` and `react`; for runs with all tools only. */
   readonly tools?: readonly Tool[];
 };
 

@@ -39,6 +39,7 @@ export async function workOn(
     locks,
     shared: new SharedFiles(files, blobs),
     attached: countAttached(request),
+    reactions: request.reactions,
     others: options.tools ?? [],
   });
   const run = new AgentRun({ models, tools, files, journal, halt, limits, clock, random }, request);

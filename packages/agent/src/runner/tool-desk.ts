@@ -135,7 +135,7 @@ export class ToolDesk {
 }
 
 /** What Pi carries of a tool's result beside its text; it never looks inside. */
-type Beside = Pick<ToolResultContent, 'details' | 'files' | 'choices'>;
+type Beside = Pick<ToolResultContent, 'details' | 'files' | 'reaction' | 'choices'>;
 
 /** What Pi has of a finished call, in our words. Of one that failed, only the text is ours. */
 export function toolResult(
@@ -143,7 +143,7 @@ export function toolResult(
   { content, details: beside }: AgentToolResult<Beside | undefined>,
   isError: boolean,
 ): ToolResultContent {
-  const { details, files, choices } = (isError ? undefined : beside) ?? {};
+  const { details, files, reaction, choices } = (isError ? undefined : beside) ?? {};
   return {
     role: 'toolResult',
     toolCallId: call.id,
@@ -155,6 +155,7 @@ export function toolResult(
     ),
     isError,
     ...(files === undefined ? {} : { files }),
+    ...(reaction === undefined ? {} : { reaction }),
     ...(choices === undefined ? {} : { choices }),
     ...(details === undefined ? {} : { details }),
   };

@@ -43,6 +43,7 @@ export function agentRequest(
     timeoutMs: 600_000,
     ownerRun: true,
     toolProfile: 'coding',
+    reactions: false,
     transcript: entriesOf(transcript),
     files: new Map(),
     steps: [],

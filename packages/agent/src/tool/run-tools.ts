@@ -5,6 +5,7 @@ import type { FileReach } from './file-reach.ts';
 import { fileTools } from './file-tools.ts';
 import { offerTool } from './offer-tool.ts';
 import type { PathLocks } from './path-locks.ts';
+import { reactTool } from './react-tool.ts';
 import { readTool } from './read-tool.ts';
 import type { SharedFiles } from './shared-files.ts';
 import type { Tool } from './tool.ts';
@@ -16,6 +17,8 @@ export type RunToolsOptions = {
   readonly shared: SharedFiles;
   /** Files that the run has attached until now. */
   readonly attached?: number;
+  /** Whether the messages that the run answers take reactions. */
+  readonly reactions?: boolean;
   /** What the gateway adds to its own. */
   readonly others?: readonly Tool[];
 };
@@ -23,7 +26,7 @@ export type RunToolsOptions = {
 /** What a run of each profile may have; null is everything. */
 const ALLOWED: { readonly [Profile in ToolProfile]: ReadonlySet<string> | null } = {
   coding: null,
-  messaging: new Set(['read', 'attach', 'offer']),
+  messaging: new Set(['read', 'attach', 'offer', 'react']),
 };
 
 /**
@@ -31,13 +34,14 @@ const ALLOWED: { readonly [Profile in ToolProfile]: ReadonlySet<string> | null }
  * is neither described to the model nor can it be called. Of two with the same name ours stays.
  */
 export function runTools(options: RunToolsOptions): readonly Tool[] {
-  const { profile, reach, locks, shared, attached, others = [] } = options;
+  const { profile, reach, locks, shared, attached, reactions = false, others = [] } = options;
   const files = profile === 'coding' ? new FileAccess(reach, locks) : null;
   const all = [
     readTool(files, shared),
     ...(files ? fileTools(files) : []),
     attachTool(files, shared, attached),
     offerTool(),
+    ...(reactions ? [reactTool()] : []),
     ...others,
   ];
   const allowed = ALLOWED[profile];

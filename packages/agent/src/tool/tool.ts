@@ -26,6 +26,8 @@ export type ToolOutput = {
   readonly details?: JsonObject;
   /** Stored files that go out with the run's answer. */
   readonly files?: readonly FileRef[];
+  /** The emoji with which the run reacts to the newest message that it answers. */
+  readonly reaction?: string;
   /** What the run offers to answer with, in place of what it offered before. */
   readonly choices?: readonly string[];
 };

@@ -35,8 +35,9 @@ export function testCapabilities(start: StartSubject): void {
     edits: () => ({ kind: 'edit', text: 'after', platformMessageId: '1' }),
     attachments: (world) => ({ kind: 'file', file: keep(world) }),
     buttons: () => ({ kind: 'text', text: 'x', buttons: [[{ label: 'Yes', value: 'yes' }]] }),
+    reactions: () => ({ kind: 'reaction', text: '👍', platformMessageId: '1' }),
   } as const satisfies Record<string, (world: World) => PartContent>;
-  for (const flag of ['edits', 'attachments', 'buttons'] as const) {
+  for (const flag of ['edits', 'attachments', 'buttons', 'reactions'] as const) {
     test(`what it can not do is certainly not done, and not tried again (${flag})`, async (t) => {
       const push = await startWith(t, start, flag, false);
       if (!push) return;

@@ -104,7 +104,7 @@ export const TEST_TROUBLES = [
 ] as const;
 export type TestTrouble = (typeof TEST_TROUBLES)[number];
 
-/** `send`: text and files. `edit`: parts that edit, and previews. `sign`: typing, marks, released buttons. */
+/** `send`: text and files. `edit`: parts that edit, and previews. `sign`: typing, marks, reactions, released buttons. */
 export type TestCall = 'send' | 'edit' | 'sign' | 'download';
 
 /** The platform, as far as we call it. */

@@ -67,7 +67,8 @@ export class FakeAccount implements ChannelAccount {
     } catch (error) {
       const gone = error instanceof ChannelError && error.code === 'CHANNEL_NOT_FOUND';
       const address = gone ? this.#platform.movedTo(part.address) : undefined;
-      return address === undefined ? outcomeOfError(error) : { kind: 'moved', address };
+      if (address !== undefined) return { kind: 'moved', address };
+      return gone && part.content.kind === 'reaction' ? { kind: 'gone' } : outcomeOfError(error);
     }
   }
 
@@ -169,11 +170,12 @@ export class FakeAccount implements ChannelAccount {
   }
 
   #requireCapability({ content }: OutboundPart): void {
-    const { edits, attachments, buttons } = this.capabilities;
+    const { edits, attachments, buttons, reactions } = this.capabilities;
     const lacks =
       (content.kind === 'edit' && !edits) ||
       (content.kind === 'file' && !attachments) ||
-      (content.kind !== 'file' && content.buttons !== undefined && !buttons);
+      (content.kind === 'reaction' && !reactions) ||
+      ('buttons' in content && content.buttons !== undefined && !buttons);
     if (lacks) throw new ChannelError('CHANNEL_REFUSED', 'this platform can not do that');
   }
 

@@ -21,8 +21,16 @@ export type PlatformMode =
   | 'refuse'
   | 'hang';
 
-/** `post`: messages; also edits by parts, where nothing is scripted for `edit`. `edit`: also previews. */
+/** `post`: messages; also what else parts do, where nothing is scripted for it. `edit`: also previews. `sign`: also reactions. */
 export type PlatformCall = 'post' | 'edit' | 'sign' | 'download';
+
+/** As what a part is treated: the first for which something is scripted. */
+const CALLS: Readonly<Record<OutboundPart['content']['kind'], readonly PlatformCall[]>> = {
+  text: ['post'],
+  file: ['post'],
+  edit: ['edit', 'post'],
+  reaction: ['sign', 'post'],
+};
 
 /** A post beyond its text. */
 export type PostDetails = Pick<OutboundPart, 'replyTo' | 'content'> & {
@@ -47,6 +55,10 @@ export class FakePlatform {
   readonly #acknowledged = new Set<string>();
   readonly #texts = new Map<string, string>();
   readonly #details = new Map<string, PostDetails>();
+  /** Our reactions, by the message that they stand on. */
+  readonly #marks = new Map<string, string>();
+  /** Messages of people. */
+  readonly #heard = new Set<string>();
   readonly #moves = new Map<string, string>();
   /** What was shown of work, oldest first. */
   readonly signs: WorkSign[] = [];
@@ -97,6 +109,7 @@ export class FakePlatform {
 
   /** Somebody writes. The message is offered, in order, until it is acknowledged; also to a later reader. */
   receive(message: PlatformMessage): void {
+    this.#heard.add(formatKey([message.conversation, message.id]));
     if (!this.#acknowledged.has(keyOfMessage(message))) this.#inbox.put(message);
   }
 
@@ -151,10 +164,7 @@ export class FakePlatform {
     signal: AbortSignal,
     file?: Uint8Array,
   ): Promise<string> {
-    const lost = await this.#treat(
-      part.content.kind === 'edit' ? ['edit', 'post'] : ['post'],
-      signal,
-    );
+    const lost = await this.#treat(CALLS[part.content.kind], signal);
     if (this.#moves.has(part.address)) throw new ChannelError('CHANNEL_NOT_FOUND', 'it moved');
     const known = repeat === 'same' && key !== null ? this.findPost(part.address, key) : undefined;
     const id = known ?? this.#write(part, key, file);
@@ -191,12 +201,22 @@ export class FakePlatform {
   async show(sign: WorkSign, signal: AbortSignal): Promise<void> {
     const lost = await this.#treat(['sign'], signal);
     this.signs.push(sign);
+    if (sign.kind === 'progress') {
+      const key = formatKey([sign.address, sign.platformMessageId]);
+      if (sign.state === 'done') this.#marks.delete(key);
+      else this.#marks.set(key, sign.state);
+    }
     if (lost) throw lost;
   }
 
   /** What a message says now, as people on the platform see it. */
   textOf(conversation: string, id: string): string | undefined {
     return this.#texts.get(formatKey([conversation, id]));
+  }
+
+  /** Our reaction on a person's message, as people see it: an emoji, or what became of the message. */
+  markOn(conversation: string, id: string): string | undefined {
+    return this.#marks.get(formatKey([conversation, id]));
   }
 
   /** What a message of ours is beyond its text; forgotten with the process. */
@@ -247,6 +267,13 @@ export class FakePlatform {
       });
       return edited;
     }
+    if (content.kind === 'reaction') {
+      const { text, platformMessageId: id } = content;
+      if (!this.#heard.has(formatKey([address, id])))
+        throw new ChannelError('CHANNEL_NOT_FOUND', 'there is no such message to react to');
+      this.#record({ type: 'reacted', id, conversation: address, text, key: null });
+      return id;
+    }
     const id = `post-${this.#posted + 1}`;
     const text = content.kind === 'file' ? `[file ${content.file.name}]` : content.text;
     this.#record({ type: 'posted', id, conversation: address, text: text.toWellFormed(), key });
@@ -274,6 +301,10 @@ export class FakePlatform {
   #index(entry: LedgerEntry): void {
     if (entry.type === 'acknowledged') {
       this.#acknowledged.add(keyOfMessage(entry));
+      return;
+    }
+    if (entry.type === 'reacted') {
+      this.#marks.set(formatKey([entry.conversation, entry.id]), entry.text);
       return;
     }
     this.#texts.set(formatKey([entry.conversation, entry.id]), entry.text);

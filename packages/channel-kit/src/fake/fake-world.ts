@@ -63,11 +63,9 @@ export class FakeWorld {
       this.platform.signs.flatMap((sign) =>
         sign.kind === 'typing' ? [this.#placeOf(sign.address)] : [],
       ),
-    marksOn: ({ id }) => {
-      const last = this.platform.signs.findLast(
-        (sign) => sign.kind === 'progress' && sign.platformMessageId === id,
-      );
-      return last?.kind === 'progress' && last.state !== 'done' ? [last.state] : [];
+    marksOn: (said) => {
+      const mark = this.platform.markOn(this.about(said).conversation, said.id);
+      return mark === undefined ? [] : [mark];
     },
     movesGroup: async () => {
       const [from, to] = [this.#groups.at(-1)!, `group-${this.#next()}`];
@@ -165,5 +163,5 @@ export class FakeWorld {
 }
 
 function buttonsIn(content: PostDetails['content']): readonly Button[] {
-  return content.kind === 'file' ? [] : (content.buttons ?? []).flat();
+  return 'buttons' in content ? (content.buttons ?? []).flat() : [];
 }

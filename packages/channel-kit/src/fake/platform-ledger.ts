@@ -3,7 +3,7 @@ import type { PlatformMessage } from './platform-message.ts';
 
 /** One thing that the platform did for good. */
 export type LedgerEntry = {
-  readonly type: 'posted' | 'edited' | 'acknowledged';
+  readonly type: 'posted' | 'edited' | 'reacted' | 'acknowledged';
   readonly id: string;
   readonly conversation: string;
   readonly text: string;

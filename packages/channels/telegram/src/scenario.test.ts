@@ -113,6 +113,48 @@ test('an answer to a message that was deleted stands alone', async (t) => {
   assert.equal(server.posts[0]?.replyToId, undefined);
 });
 
+test('a reaction that the platform or the group does not take is gone, and is to be said', async (t) => {
+  const { server, account } = await openScene(t);
+  const ann = server.person('Ann');
+  const team = server.group('Team', { members: [ann] });
+  team.allowsReactions('🔥');
+  const here = ann.writes('done!');
+  const there = ann.writes('done!', { in: team });
+  const react = (emoji: string, room = ann.chat, { message_id } = here) => {
+    const platformMessageId = String(message_id);
+    return account.send(part(room, { kind: 'reaction', text: emoji, platformMessageId }), NEVER);
+  };
+  const outcomes = [
+    await react('🦷'),
+    await react('ok'),
+    await react('👍', team, there),
+    await react('🔥', team, there),
+  ];
+  assert.deepEqual(
+    outcomes.map(({ kind }) => kind),
+    ['gone', 'gone', 'gone', 'delivered'],
+  );
+  ann.deletes(here);
+  assert.equal((await react('👍')).kind, 'gone');
+  assert.deepEqual(server.posts, []);
+});
+
+test('an emoji is put as the platform writes it', async (t) => {
+  const { server, account } = await openScene(t);
+  const ann = server.person('Ann');
+  const platformMessageId = String(ann.writes('done!').message_id);
+  const seen: (string | undefined)[] = [];
+  for (const emoji of ['❤️', '👍🏽', '🤷‍♂️', '❤️‍🔥', '❤️‍🔥']) {
+    const outcome = await account.send(
+      part(ann, { kind: 'reaction', text: emoji, platformMessageId }),
+      NEVER,
+    );
+    assert.equal(outcome.kind, 'delivered', emoji);
+    seen.push(server.messagesIn(ann.chat)[0]?.reactions[0]?.emoji);
+  }
+  assert.deepEqual(seen, ['❤', '👍', '🤷‍♂', '❤‍🔥', '❤‍🔥']);
+});
+
 test('a poll that is told to wait, answered with a page or cut off goes on when it may', async (t) => {
   const { server, host, accepted } = await openScene(t);
   const ann = server.person('Ann');

@@ -9,14 +9,15 @@ import {
   Pacer,
   type WebhookRequest,
 } from '@coderclaw/channel-kit';
-import type {
-  ConversationKind,
-  FileRef,
-  OutboundPart,
-  OutboundPreview,
-  PreviewOutcome,
-  SendOutcome,
-  WorkSign,
+import {
+  type ConversationKind,
+  changesMessage,
+  type FileRef,
+  type OutboundPart,
+  type OutboundPreview,
+  type PreviewOutcome,
+  type SendOutcome,
+  type WorkSign,
 } from '@coderclaw/core';
 import { ApiFailure, failureOf } from './api/api-failure.ts';
 import type { BotApi } from './api/bot-api.ts';
@@ -101,17 +102,19 @@ export class TelegramAccount implements ChannelAccount {
     const over = AbortSignal.any([signal, this.#breaking.signal]);
     try {
       const { chatId } = placeOf(part.address);
-      const waitMs = await this.#pace(chatId, part, this.#until(signal));
+      // A reaction makes no message.
+      const isPaced = part.content.kind !== 'reaction';
+      const waitMs = isPaced ? await this.#pace(chatId, part, this.#until(signal)) : 0;
       if (waitMs > 0) return { kind: 'held', waitMs };
       const readFile = (file: FileRef) => host.readFile(file);
       const ports = { api, readFile };
       try {
         return { kind: 'delivered', platformMessageId: await sendPart(part, ports, over) };
       } finally {
-        this.#pacer.arrived(chatId);
+        if (isPaced) this.#pacer.arrived(chatId);
       }
     } catch (error) {
-      if (part.content.kind === 'edit' && isGone(error)) return { kind: 'gone' };
+      if (changesMessage(part.content) && isGone(error)) return { kind: 'gone' };
       return this.#outcomeOf(error);
     }
   }

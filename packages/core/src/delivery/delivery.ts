@@ -33,10 +33,12 @@ export type PartRecord = {
   readonly index: number;
   readonly state: PartState;
   readonly kind: PartContent['kind'];
-  /** Markdown; of a file, its caption. */
+  /** Markdown; of a file, its caption; of a reaction, the emoji. */
   readonly text: string;
   /** Of an edit: the part whose message it changes. */
   readonly targetId: PartId | null;
+  /** Of a reaction: the platform's id of the message that it stands on. */
+  readonly reactsTo: string | null;
   readonly file: FileRef | null;
   readonly buttons: readonly (readonly Button[])[] | null;
   readonly entryId: EntryId | null;
@@ -96,11 +98,13 @@ export type PartContent =
       /** Those that stand there otherwise go. */
       readonly buttons?: readonly (readonly Button[])[];
     }
-  | { readonly kind: 'file'; readonly file: FileRef; readonly caption?: string };
+  | { readonly kind: 'file'; readonly file: FileRef; readonly caption?: string }
+  /** Puts one emoji on a person's message, in place of the one that we put there. Twice is as good as once. */
+  | { readonly kind: 'reaction'; readonly text: string; readonly platformMessageId: string };
 
 /**
- * What became of one send. `unsent` means that the platform certainly did not act on it, or, of an edit,
- * that it is no harm if it did.
+ * What became of one send. `unsent` means that the platform certainly did not act on it, or, of an edit
+ * or a reaction, that it is no harm if it did.
  */
 export type SendOutcome =
   | { readonly kind: 'delivered'; readonly platformMessageId?: string }
@@ -116,7 +120,10 @@ export type SendOutcome =
   | { readonly kind: 'held'; readonly waitMs: number }
   /** The platform moved the conversation and did not act; it is to be sent to the new address. */
   | { readonly kind: 'moved'; readonly address: string }
-  /** The message that an edit was to change is not there any more; the text goes out as one of its own. */
+  /**
+   * The message that an edit was to change is not there any more, or that of a reaction is not or takes no
+   * such emoji; the text goes out as one of its own.
+   */
   | { readonly kind: 'gone' }
   | { readonly kind: 'unknown'; readonly error: string };
 
@@ -126,12 +133,17 @@ export type PartRecovery =
   | { readonly decision: 'look-up'; readonly reason: 'idempotent-by-lookup' }
   | { readonly decision: 'report-unknown'; readonly reason: 'not-idempotent' | 'adapter-missing' };
 
-/** How a send is repeated safely. An edit that is made twice is as good as one, whatever the platform can do. */
+/** Whether a part changes a message that is there, and makes none of its own. */
+export function changesMessage({ kind }: Pick<PartContent, 'kind'>): boolean {
+  return kind === 'edit' || kind === 'reaction';
+}
+
+/** How a send is repeated safely. What changes a message is as good twice as once, whatever the platform can do. */
 export function idempotencyOf(
   content: Pick<PartContent, 'kind'>,
   ofPlatform: SendIdempotency | null,
 ): SendIdempotency | null {
-  return content.kind === 'edit' && ofPlatform !== null ? 'key' : ofPlatform;
+  return changesMessage(content) && ofPlatform !== null ? 'key' : ofPlatform;
 }
 
 export function decidePartRecovery(idempotency: SendIdempotency | null): PartRecovery {

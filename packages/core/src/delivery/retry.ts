@@ -16,7 +16,7 @@ export type PartVerdict =
       readonly state: 'pending';
       readonly delayMs: number;
       readonly error: string;
-      /** Of an edit: it changes nothing any more, and is a text from now on, which is not sent twice. */
+      /** Of an edit or a reaction: it changes nothing any more, and is a text from now on, which is not sent twice. */
       readonly becomesText?: true;
       /** It was put back before the platform was asked: this was no try. */
       readonly untried?: true;

@@ -1,8 +1,13 @@
 import type { ToolLine } from '../delivery/work-line.ts';
-import type { AttachmentId } from '../id/id.ts';
+import type { AttachmentId, EntryId } from '../id/id.ts';
 import type { JsonObject } from '../json.ts';
 import type { AttachmentRecord } from '../message/attachment.ts';
-import type { FileRef, TokenUsage, ToolResultContent } from '../message/content.ts';
+import type {
+  AssistantContent,
+  FileRef,
+  TokenUsage,
+  ToolResultContent,
+} from '../message/content.ts';
 import { NO_USAGE, textOf, toolCallsOf } from '../message/content.ts';
 import type { ClaimedRun, PreviewRef, RunRecord } from '../run/run.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -22,6 +27,8 @@ export class ActiveRun {
   /** The names under which clients know its inputs. */
   readonly aliases: string[];
   readonly #wireId: string;
+  /** The line of the newest message that it answers. */
+  #newestInput: EntryId | null = null;
   attempt: number;
   /** The state that watchers were told of; the store's catches up with the next commit. */
   state: RunState;
@@ -40,6 +47,10 @@ export class ActiveRun {
   readonly received = new Map<AttachmentId, AttachmentRecord>();
   /** Files that go out with the answer. */
   files: FileRef[] = [];
+  /** The reactions that go out with the answer: one for each message, the last one. */
+  readonly reactions = new Map<EntryId | null, string>();
+  /** What it said last beside its calls. */
+  saidBefore = '';
   /** What it offers to answer with. */
   choices: readonly string[] = [];
   /** Where its answer is shown; null while that begins, undefined before. */
@@ -66,7 +77,7 @@ export class ActiveRun {
   }
 
   endTool(result: ToolResultContent): void {
-    const { toolCallId, toolName: name, isError, files = [], choices } = result;
+    const { toolCallId, toolName: name, isError, files = [], reaction, choices } = result;
     const at = this.lines.findLastIndex((line) => line.toolCallId === toolCallId);
     const { args } = this.lines[at] ?? { args: {} };
     const state = isError ? 'error' : 'done';
@@ -74,18 +85,34 @@ export class ActiveRun {
     if (at === -1) this.lines.push(line);
     else this.lines[at] = line;
     this.files.push(...files);
+    if (reaction) this.reactions.set(this.#newestInput, reaction);
     if (choices) this.choices = choices;
+  }
+
+  /** A message is answered by it, too. */
+  join(inputId: EntryId): void {
+    this.#newestInput = inputId;
+  }
+
+  /** It said something beside its calls, or nothing. */
+  keepWords(answer: AssistantContent): void {
+    this.saidBefore = textOf(answer).trim() || this.saidBefore;
   }
 
   /** What its journal says of its tools, for a run that is taken up again. */
   recall(entries: readonly EntryRecord[]): void {
     this.lines = [];
     this.files = [];
+    this.reactions.clear();
+    this.saidBefore = '';
     this.choices = [];
-    for (const { runId, content } of entries) {
+    for (const { id, runId, content } of entries) {
       if (runId !== this.run.id) continue;
-      if (content.role === 'assistant')
+      if (content.role === 'user') this.join(id);
+      if (content.role === 'assistant') {
+        this.keepWords(content);
         for (const call of toolCallsOf(content)) this.beginTool(call.id, call.name, call.arguments);
+      }
       if (content.role === 'toolResult') this.endTool(content);
     }
   }

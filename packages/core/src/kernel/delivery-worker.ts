@@ -1,4 +1,5 @@
 import {
+  changesMessage,
   decidePartRecovery,
   idempotencyOf,
   type SendIdempotency,
@@ -13,6 +14,7 @@ import { StoreError } from '../ports/store-error.ts';
 import { AccountGate } from './account-gate.ts';
 import type { EventHub } from './event-hub.ts';
 import type { KernelPorts } from './kernel-ports.ts';
+import type { WorkSigns } from './work-signs.ts';
 
 const UNKNOWN_NOTICE =
   'A reply to this conversation may not have arrived. Write /resend to have it sent again.';
@@ -43,13 +45,15 @@ type Loop = {
 export class DeliveryWorker {
   readonly #ports: KernelPorts;
   readonly #events: EventHub;
+  readonly #signs: WorkSigns;
   readonly #stopping: AbortSignal;
   readonly #loops = new Map<ConversationId, Loop>();
   readonly #gate: AccountGate;
 
-  constructor(ports: KernelPorts, events: EventHub, stopping: AbortSignal) {
+  constructor(ports: KernelPorts, events: EventHub, signs: WorkSigns, stopping: AbortSignal) {
     this.#ports = ports;
     this.#events = events;
+    this.#signs = signs;
     this.#stopping = stopping;
     this.#gate = new AccountGate(ports.clock, ports.random);
   }
@@ -225,14 +229,20 @@ export class DeliveryWorker {
   async #send(channel: OutboundChannel | undefined, next: PartToSend): Promise<SendOutcome> {
     if (!channel)
       return { kind: 'unsent', error: 'no such channel account is configured', retryable: false };
+    const { delivery } = next;
     const part = outboundOf(next);
     try {
       // The answer of the try before may have been lost.
       const repeated = repeatOf(next, channel) === 'lookup' && next.part.attempt > 1;
       const found = repeated ? await this.#lookUp(channel, part) : undefined;
       if (found) return { kind: 'delivered', ...found };
+      if (part.content.kind === 'reaction')
+        await this.#signs.clearOf(delivery, part.content.platformMessageId);
       const outcome = await channel.send(part, this.#stopping);
-      if (outcome.kind === 'gone' && part.content.kind !== 'edit')
+      // The message that it stands on is not ours.
+      if (outcome.kind === 'delivered' && part.content.kind === 'reaction')
+        return { kind: 'delivered' };
+      if (outcome.kind === 'gone' && !changesMessage(part.content))
         throw new Error('it changes nothing, and what it changes is said to be gone');
       return outcome;
     } catch (error) {

@@ -59,6 +59,7 @@ export class Journal implements RunJournal {
     const entry = await this.#persist(() => store.recordAnswer(command));
     checkpoint.reach('answer.commit:after');
     this.#active.usage = addUsage(this.#active.usage, answer.usage);
+    this.#active.keepWords(answer);
     this.#tellEntry(entry);
   }
 
@@ -111,6 +112,7 @@ export class Journal implements RunJournal {
     checkpoint.reach('inputs.commit:after');
     for (const { intakeId, alias, entry } of inputs) {
       if (alias !== null) this.#active.aliases.push(alias);
+      this.#active.join(entry.id);
       this.#events.tell({ type: 'joined', run: this.#active.ref, intakeId, alias });
       this.#tellEntry(entry, alias);
     }

@@ -98,8 +98,8 @@ class Kernel implements KernelApi {
     this.#events = new EventHub(ports.logger);
     this.#claims = new ClaimDesk(ports);
     const { signal } = this.#stopping;
-    this.#deliveries = new DeliveryWorker(ports, this.#events, signal);
     this.#signs = new WorkSigns(ports, signal);
+    this.#deliveries = new DeliveryWorker(ports, this.#events, this.#signs, signal);
     this.#attachments = new AttachmentWorker(ports, signal);
     const previews = new PreviewDesk(ports, this.#deliveries, signal);
     this.#runs = new RunExecutor(ports, this.#events, {

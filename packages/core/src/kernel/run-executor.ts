@@ -257,6 +257,7 @@ export class RunExecutor {
     const agent = this.#ports.agents.find(run.agentId);
     // In another's session the owner's own words stand beside what that other wrote.
     const ownerRun = isOwner(run.principalId) && isOwner(session.principalId);
+    const capabilities = this.#ports.channels.find(run.replyTo)?.capabilities;
     return {
       runId: run.id,
       sessionId: session.id,
@@ -270,6 +271,7 @@ export class RunExecutor {
       timeoutMs: run.options.timeoutMs ?? run.pins.timeoutMs,
       ownerRun,
       toolProfile: ownerRun ? 'coding' : 'messaging',
+      reactions: capabilities?.transport === 'push' && capabilities.reactions,
       transcript: transcript.entries,
       files: active.received,
       steps: transcript.steps.filter((step) => step.runId === run.id),
@@ -279,7 +281,7 @@ export class RunExecutor {
   }
 
   #settleCommand(active: ActiveRun, ending: Ending): Omit<SettleRun, 'at'> {
-    const { run, session, lines, files } = active;
+    const { run, session, lines, files, reactions } = active;
     const channel = this.#ports.channels.find(run.replyTo);
     const transport = channel?.capabilities.transport ?? 'push';
     const { to, answer, notice } = ending;
@@ -289,7 +291,10 @@ export class RunExecutor {
       runId: run.id,
       fence: run.fence,
       to: ending.to,
-      reply: composeReply({ to, answer, notice, wasShown, level, lines, files }, channel),
+      reply: composeReply(
+        { to, answer, notice, wasShown, level, lines, files, reactions },
+        channel,
+      ),
       transport,
       next: this.#claims.terms(),
       ...(ending.answer && { answer: ending.answer }),
@@ -373,9 +378,10 @@ function endingOf(outcome: AgentOutcome, active: ActiveRun): Ending | undefined 
 }
 
 /** Only a whole answer asks something. */
-function withChoices(ending: Ending, { choices }: ActiveRun): Ending {
+function withChoices(ending: Ending, { choices, saidBefore }: ActiveRun): Ending {
   const { to, answer } = ending;
-  return to === 'DONE' && answer ? { ...ending, answer: offerChoices(answer, choices) } : ending;
+  if (to !== 'DONE' || !answer) return ending;
+  return { ...ending, answer: offerChoices(answer, choices, saidBefore) };
 }
 
 function refused(refusal: string): Ending {

@@ -8,6 +8,8 @@ import type { KernelPorts } from './kernel-ports.ts';
 
 /** How often a platform is told that the work goes on; its own sign lasts a little longer. */
 const TYPING_MS = 4_000;
+/** A mark that a platform has not taken by then holds up nothing any more. */
+const MARK_MS = 10_000;
 /** Messages that are remembered as waiting; one that is forgotten keeps its sign. */
 const MAX_MARKED = 10_000;
 
@@ -17,6 +19,8 @@ type Marked = {
   readonly messageId: string;
 };
 
+type Place = AccountRef & { readonly address: string };
+
 /** Shows on the platform that something goes on: typing while a run works, a mark on what waits or joined. */
 export class WorkSigns {
   readonly #ports: KernelPorts;
@@ -24,6 +28,8 @@ export class WorkSigns {
   readonly #marked = new Map<IntakeId, Marked>();
   /** By run: the messages that joined it. */
   readonly #joined = new Map<string, IntakeId[]>();
+  /** By message: the end of the newest call that marks it. */
+  readonly #marking = new Map<string, Promise<void>>();
 
   constructor(ports: KernelPorts, stopping: AbortSignal) {
     this.#ports = ports;
@@ -52,7 +58,7 @@ export class WorkSigns {
   /** A pressed button is released; who pressed it sees that it was taken. */
   pressed(event: InboundEvent): void {
     if (event.kind !== 'action') return;
-    this.#show(event, { kind: 'pressed', eventKey: event.eventKey });
+    void this.#show(event, { kind: 'pressed', eventKey: event.eventKey });
   }
 
   /** Contract: never throws, never waits. */
@@ -75,6 +81,16 @@ export class WorkSigns {
     for (const intakeId of intakeIds) this.#clear(intakeId);
   }
 
+  /** Resolves when no mark is on its way to a message: what is put on it next is not wiped by one. Never rejects. */
+  async clearOf({ channel, account, address }: Place, messageId: string): Promise<void> {
+    const marking = this.#marking.get(keyOf({ account: { channel, account }, address, messageId }));
+    if (!marking) return;
+    const over = new AbortController();
+    const late = this.#ports.clock.sleep(MARK_MS, AbortSignal.any([this.#stopping, over.signal]));
+    await Promise.race([marking, late]);
+    over.abort();
+  }
+
   #clear(intakeId: IntakeId): void {
     const marked = this.#marked.get(intakeId);
     if (!marked) return;
@@ -82,26 +98,40 @@ export class WorkSigns {
     this.#mark(marked, 'done');
   }
 
-  #mark({ account, address, messageId }: Marked, state: 'queued' | 'steered' | 'done'): boolean {
+  /** Each mark of a message waits for the one before: the last one is what stays. */
+  #mark(marked: Marked, state: 'queued' | 'steered' | 'done'): boolean {
+    const { account, address, messageId } = marked;
     if (!this.#ports.channels.find(account)?.capabilities.reactions) return false;
-    this.#show(account, { kind: 'progress', address, platformMessageId: messageId, state });
+    const sign = { kind: 'progress', address, platformMessageId: messageId, state } as const;
+    const key = keyOf(marked);
+    const before = this.#marking.get(key);
+    const marking = (
+      before ? before.then(() => this.#show(account, sign)) : this.#show(account, sign)
+    ).then(() => {
+      if (this.#marking.get(key) === marking) this.#marking.delete(key);
+    });
+    this.#marking.set(key, marking);
     return true;
   }
 
   async #repeat(account: AccountRef, sign: WorkSign, ended: AbortSignal): Promise<void> {
     const over = AbortSignal.any([this.#stopping, ended]);
     while (!over.aborted) {
-      this.#show(account, sign);
+      void this.#show(account, sign);
       await this.#ports.clock.sleep(TYPING_MS, over);
     }
   }
 
-  #show(account: AccountRef, sign: WorkSign): void {
-    this.#ports.channels
-      .find(account)
-      ?.indicate(sign, this.#stopping)
-      .catch((error: unknown) =>
-        this.#ports.logger.debug('a sign of work could not be shown', { sign: sign.kind, error }),
-      );
+  /** Never rejects. */
+  async #show(account: AccountRef, sign: WorkSign): Promise<void> {
+    try {
+      await this.#ports.channels.find(account)?.indicate(sign, this.#stopping);
+    } catch (error) {
+      this.#ports.logger.debug('a sign of work could not be shown', { sign: sign.kind, error });
+    }
   }
+}
+
+function keyOf({ account, address, messageId }: Marked): string {
+  return JSON.stringify([account.channel, account.account, address, messageId]);
 }

@@ -37,8 +37,10 @@ test('short choices stand beside each other, long ones below', () => {
   ]);
 });
 
-test('an answer without text gets a heading, one without choices stays as it is', () => {
+test('an answer without text gets what was said before, or a heading, one without choices stays as it is', () => {
   assert.equal(textOf(offerChoices(answer(''), ['a'])), 'Choose one:');
+  assert.equal(textOf(offerChoices(answer(''), ['a'], 'Which?')), 'Which?');
+  assert.equal(textOf(offerChoices(answer('So?'), ['a'], 'Which?')), 'So?');
   assert.equal(textOf(offerChoices(answer(' \n'), ['a'])).trim(), 'Choose one:');
   const plain = answer('Done.');
   assert.equal(offerChoices(plain, []), plain);

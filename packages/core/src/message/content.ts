@@ -85,6 +85,8 @@ export type ToolResultContent = {
   readonly isError: boolean;
   /** Files that the run sends with its answer. */
   readonly files?: readonly FileRef[];
+  /** The emoji with which the run reacts to the newest message that it answers. */
+  readonly reaction?: string;
   /** What the run offers to answer with; the last result that has some counts. */
   readonly choices?: readonly string[];
   /** For people and user interfaces; never shown to the model. */

@@ -45,6 +45,8 @@ export type AgentRequest = {
   /** The owner's runs may read and write the home's Markdown files. */
   readonly ownerRun: boolean;
   readonly toolProfile: ToolProfile;
+  /** Whether the messages that it answers take reactions. */
+  readonly reactions: boolean;
   /** Oldest first; ends with the run's inputs or, when it is taken up again, where the journal ends. */
   readonly transcript: readonly EntryRecord[];
   /** What became of the files that the transcript's `file` blocks name. */

@@ -6,6 +6,7 @@ import type {
   ConversationId,
   DeliveryId,
   DestinationId,
+  EntryId,
   MessageId,
   PartId,
   PrincipalId,
@@ -114,4 +115,6 @@ export type PartToSend = {
 export type NewPart = { readonly text: string } & (
   | { readonly kind: 'text'; readonly buttons?: readonly (readonly Button[])[] }
   | { readonly kind: 'file'; readonly file: FileRef }
+  /** On the message of that input of the run; a text where the platform has no name for that. */
+  | { readonly kind: 'reaction'; readonly inputId: EntryId }
 );

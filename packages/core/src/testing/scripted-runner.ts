@@ -27,6 +27,8 @@ export type ScriptedCall = {
   readonly arguments?: JsonObject;
   /** Files that its result attaches. */
   readonly files?: readonly FileRef[];
+  /** With what its result reacts. */
+  readonly reaction?: string;
   /** What its result offers. */
   readonly choices?: readonly string[];
 };
@@ -114,12 +116,16 @@ export class ScriptedRunner implements AgentRunner {
     request: AgentRequest,
     journal: RunJournal,
     call: ToolCallBlock,
-    { replay, files, choices }: Pick<ScriptedCall, 'replay' | 'files' | 'choices'>,
+    { replay, files, reaction, choices }: Omit<ScriptedCall, 'id' | 'name' | 'arguments'>,
   ): Promise<void> {
     const tool = { replay, idempotencyKey: `${request.runId}:${call.id}` };
     await journal.toolStarting(call, tool);
     this.executed.push(call.id);
-    const beside = { ...(files && { files }), ...(choices && { choices }) };
+    const beside = {
+      ...(files && { files }),
+      ...(reaction && { reaction }),
+      ...(choices && { choices }),
+    };
     const result = { ...resultOf(call, 'ok', false), ...beside };
     await journal.toolFinished(result, { ...tool, outcome: 'done' });
   }

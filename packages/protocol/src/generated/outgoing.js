@@ -877,7 +877,7 @@ const DELIVERIES_LIST_DELIVERIES_ITEM_STATE_CHOICES = new Set(["pending","sendin
 
 const DELIVERIES_LIST_DELIVERIES_ITEM_PARTS_ITEM_KEYS = new Set(["id","index","kind","state","text","attempt","nextAttemptAt","platformMessageId","error"]);
 
-const DELIVERIES_LIST_DELIVERIES_ITEM_PARTS_ITEM_KIND_CHOICES = new Set(["text","edit","file"]);
+const DELIVERIES_LIST_DELIVERIES_ITEM_PARTS_ITEM_KIND_CHOICES = new Set(["text","edit","file","reaction"]);
 
 function checkDeliveriesListDeliveriesItemPartsItem(value) {
   return object(value, DELIVERIES_LIST_DELIVERIES_ITEM_PARTS_ITEM_KEYS, ["id","index","kind","state","text","attempt","nextAttemptAt","platformMessageId","error"], true) ??

@@ -38,8 +38,11 @@ export type PartState = Static<typeof PartState>;
 export const Part = closed({
   id: Text,
   index: Count,
-  /** An `edit` replaces the text of an earlier part; a `file` has its name in `text` where it has no caption. */
-  kind: Type.Enum(['text', 'edit', 'file']),
+  /**
+   * An `edit` replaces the text of an earlier part; a `file` has its name in `text` where it has no caption,
+   * a `reaction` its emoji.
+   */
+  kind: Type.Enum(['text', 'edit', 'file', 'reaction']),
   state: PartState,
   text: Type.String(),
   attempt: Count,

@@ -126,6 +126,40 @@ export function deliveryChecks(check: Check): void {
     );
   });
 
+  check(
+    'a reaction is a part on the message that an input names; said, it is a text',
+    async (d) => {
+      const run = await d.start({ platformMessageId: 'theirs' });
+      const inputId = run.inputs[0]!.entry.id;
+      const reaction = { kind: 'reaction', text: '👍', inputId } as const;
+      const settled = { reply: [...texts('done'), reaction], transport: 'push' } as const;
+      const { delivery } = await d.settle(run, settled);
+      const { conversationId, id } = delivery!;
+      const first = await d.startPart(conversationId);
+      await d.store.recordPart({ at: d.tick(), partId: first!.part.id, verdict: DELIVERED });
+      const next = await d.startPart(conversationId);
+      const content = { kind: 'reaction', text: '👍', platformMessageId: 'theirs' } as const;
+      assert.deepEqual(next?.content, content);
+      assert.deepEqual([next.part.kind, next.part.reactsTo], ['reaction', 'theirs']);
+      const error = 'no such emoji';
+      const verdict = { state: 'pending', delayMs: 0, error, becomesText: true } as const;
+      const { parts } = await d.store.recordPart({ at: d.tick(), partId: next.part.id, verdict });
+      assert.deepEqual([parts[1]?.kind, parts[1]?.reactsTo], ['text', null]);
+      const said = await d.startPart(conversationId, d.tick() + 1);
+      assert.deepEqual(said?.content, { kind: 'text', text: '👍' });
+      assert.equal((await d.store.findDelivery(id))?.parts.length, 2);
+    },
+  );
+
+  check('a reaction on an input without a name on the platform is a text', async (d) => {
+    const run = await d.start();
+    const inputId = run.inputs[0]!.entry.id;
+    const reply = [{ kind: 'reaction', text: '👍', inputId } as const];
+    const { delivery } = await d.settle(run, { reply, transport: 'push' });
+    const next = await d.startPart(delivery!.conversationId);
+    assert.deepEqual(next?.content, { kind: 'text', text: '👍' });
+  });
+
   check('parts in sending are listed after a restart', async (d, { reopen }) => {
     const { conversationId } = await d.push(['a']);
     const sending = await d.startPart(conversationId);

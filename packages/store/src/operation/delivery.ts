@@ -227,7 +227,7 @@ function changesOf(verdict: PartVerdict, { attempt }: PartRow, at: Instant): Par
       nextAttemptAt: at + verdict.delayMs,
       error: verdict.error,
       ...(verdict.untried && { attempt: attempt - 1 }),
-      ...(verdict.becomesText && { kind: 'text', targetId: null }),
+      ...(verdict.becomesText && { kind: 'text', targetId: null, reactsTo: null }),
     };
   return { error: verdict.error };
 }

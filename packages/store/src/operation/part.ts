@@ -28,21 +28,24 @@ type Place = {
 
 export function insertPart(
   tx: Transaction,
-  delivery: Pick<DeliveryRow, 'id' | 'conversationId'>,
+  delivery: Pick<DeliveryRow, 'id' | 'conversationId' | 'runId'>,
   part: NewPart,
   { index, entryId, at, state, target }: Place,
 ): PartRow {
   const id = tx.ids.next<PartId>();
+  const reactsTo = part.kind === 'reaction' ? nameOfInput(tx.tables, delivery, part.inputId) : null;
+  const kind = part.kind === 'reaction' && reactsTo === null ? 'text' : part.kind;
   const row: PartRow = {
     id,
     deliveryId: delivery.id,
     conversationId: delivery.conversationId,
     sequence: tx.nextSequence(),
     index,
-    kind: target ? 'edit' : part.kind,
+    kind: target ? 'edit' : kind,
     state,
     text: part.text,
     targetId: target?.id ?? null,
+    reactsTo,
     file: part.kind === 'file' ? part.file : null,
     buttons: part.kind === 'text' ? (part.buttons ?? null) : null,
     entryId,
@@ -54,6 +57,18 @@ export function insertPart(
   };
   tx.tables.part.insert(row);
   return row;
+}
+
+/** The platform's name of the message that stands in the journal as that input of the run. */
+function nameOfInput(
+  tables: Tables,
+  { runId }: Pick<DeliveryRow, 'runId'>,
+  inputId: EntryId,
+): string | null {
+  const inputs = runId === null ? [] : tables.runInput.byRun(runId);
+  const input = inputs.find(({ entryId }) => entryId === inputId);
+  const intake = input && tables.intake.find(input.intakeId);
+  return (intake && tables.message.find(intake.messageId)?.platformMessageId) ?? null;
 }
 
 /** T4, first half: see `DeliveryStore.startPart`. */
@@ -106,8 +121,9 @@ export function toSend(tables: Tables, part: PartRow): PartToSend {
 }
 
 function contentOf(tables: Tables, part: PartRow): PartContent {
-  const { text, file, buttons, targetId } = part;
+  const { text, file, buttons, targetId, reactsTo } = part;
   if (file) return { kind: 'file', file, ...(text !== '' && { caption: text }) };
+  if (reactsTo !== null) return { kind: 'reaction', text, platformMessageId: reactsTo };
   const target = targetId === null ? undefined : tables.part.find(targetId);
   const platformMessageId = target?.platformMessageId ?? null;
   const said = { text, ...(buttons && { buttons }) };

@@ -294,6 +294,7 @@ export const PART: Layout<rows.PartRow> = {
     'state',
     'text',
     'targetId',
+    'reactsTo',
     'file',
     'buttons',
     'entryId',

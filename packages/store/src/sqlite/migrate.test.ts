@@ -80,6 +80,51 @@ test('a database is migrated once, after a backup that can itself be opened', as
   );
 });
 
+test('deliveries of an older version keep their parts, with what each changes and carries', async () => {
+  await using scratch = new ScratchStore();
+  const d = new StoreDriver(scratch.open({ migrations: SHIPPED.slice(0, 7) }));
+  const { conversationId } = (await d.start()).run.replyTo;
+  await d.store.close();
+  const columns =
+    'sequence, id, delivery_id, conversation_id, "index", kind, state, text, target_id, file, buttons, idempotency_key, attempt, next_attempt_at';
+  const parts = [
+    [1, 'a', 'd', conversationId, 0, 'text', 'delivered', 'to be …', null, null, null, 'a', 1, 5],
+    [2, 'b', 'd', conversationId, 1, 'edit', 'unknown', 'to be', 'a', null, '[[]]', 'b', 2, 6],
+    [
+      3,
+      'e',
+      'd',
+      conversationId,
+      2,
+      'file',
+      'pending',
+      '',
+      null,
+      '{"sha256":"x"}',
+      null,
+      'e',
+      0,
+      7,
+    ],
+  ];
+  const list = (db: DatabaseSync) => {
+    const rows = db.prepare(`SELECT ${columns} FROM delivery_part ORDER BY sequence`).all();
+    return rows.map((row) => Object.values(row));
+  };
+  using old = new DatabaseSync(scratch.path);
+  old.exec(
+    `INSERT INTO delivery SELECT 1, 'd', tenant_id, principal_id, session_id, id, destination_id,
+     reply_to ->> 'accountId', reply_to ->> 'conversationId', 'reply', 'pending', 1 FROM run`,
+  );
+  const insert = old.prepare(
+    `INSERT INTO delivery_part (${columns}) VALUES (${parts[0]!.map(() => '?').join(', ')})`,
+  );
+  for (const part of parts) insert.run(...part);
+  old.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  await scratch.open().close();
+  assert.deepEqual(list(old), parts);
+});
+
 test('a database of a newer version is refused and left alone', async () => {
   await using scratch = new ScratchStore();
   await scratch.open({ migrations: [...SHIPPED, LATER] }).close();

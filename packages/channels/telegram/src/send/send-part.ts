@@ -1,6 +1,7 @@
 import { ChannelError } from '@coderclaw/channel-kit';
 import type { FileRef, OutboundPart, PartContent } from '@coderclaw/core';
 import { InputFile } from 'grammy';
+import type { ReactionTypeEmoji } from 'grammy/types';
 import { failureOf } from '../api/api-failure.ts';
 import type { BotApi, CallOptions } from '../api/bot-api.ts';
 import { type Place, parseAddress } from '../read/place.ts';
@@ -20,7 +21,7 @@ export type SendPorts = {
   readonly readFile: (file: FileRef) => Promise<Uint8Array>;
 };
 
-/** One message or one edit. Resolves with the platform's id of the message; throws a ChannelError. */
+/** One message, edit or reaction. Resolves with the platform's id of the message; throws a ChannelError. */
 export async function sendPart(
   part: OutboundPart,
   ports: SendPorts,
@@ -36,6 +37,9 @@ export async function sendPart(
       return content.platformMessageId;
     case 'file':
       return sendFile(place, content, part.replyTo, ports, signal);
+    case 'reaction':
+      await react(place, content, ports.api, { signal });
+      return content.platformMessageId;
   }
 }
 
@@ -49,6 +53,7 @@ export function placeOf(address: string): Place {
 type TextContent = Extract<PartContent, { kind: 'text' }>;
 type EditContent = Extract<PartContent, { kind: 'edit' }>;
 type FileContent = Extract<PartContent, { kind: 'file' }>;
+type ReactionContent = Extract<PartContent, { kind: 'reaction' }>;
 
 async function sendText(
   place: Place,
@@ -78,9 +83,14 @@ async function sendText(
   return String(sent.message_id);
 }
 
-/** Whether somebody deleted the message that was to be edited, or it is too old for it. */
+/**
+ * Whether somebody deleted the message that was to be edited or reacted to, or it is too old for it, or takes
+ * no such reaction: the platform has a list, and a group may have a shorter one.
+ */
 export function isGone(error: unknown): boolean {
-  return /message to edit not found|message can't be edited/iu.test(failureOf(error).description);
+  return /message to (?:edit|react) not found|message can't be edited|REACTION_INVALID|REACTION_EMPTY/iu.test(
+    failureOf(error).description,
+  );
 }
 
 /**
@@ -115,6 +125,27 @@ export async function editText(
   } catch (error) {
     if (!/message is not modified/iu.test(failureOf(error).description)) throw error;
   }
+}
+
+/** As an edit: twice is as good as once, and a lost answer is a platform that was not reached. */
+async function react(
+  { chatId }: Place,
+  { text, platformMessageId }: ReactionContent,
+  api: BotApi,
+  options: CallOptions,
+): Promise<void> {
+  // The platform's list is made of types; what is not in it is refused, and said as a text then.
+  const emoji = plainEmoji(text) as ReactionTypeEmoji['emoji'];
+  const messageId = Number(platformMessageId);
+  await api.ask(
+    (bot, over) => bot.setMessageReaction(chatId, messageId, [{ type: 'emoji', emoji }], {}, over),
+    options,
+  );
+}
+
+/** As the platform writes it: without the sign of an emoji's coloured form, and without a colour of skin. */
+function plainEmoji(emoji: string): string {
+  return emoji.replace(/\ufe0f|\p{Emoji_Modifier}/gu, '');
 }
 
 async function sendFile(
