@@ -78,6 +78,7 @@ export function openEngine(options: EngineOptions): Engine {
     commands: { run: async () => ({ text: '' }) },
     pairingCodes: { mint: () => '', hash: (code) => code },
     blobs: new MemoryBlobs(),
+    fileLimits: { totalBytes: 1e9, dailyBytes: 1e9 },
     verbosity: { levelOf: () => 'off' },
     clock,
     random,

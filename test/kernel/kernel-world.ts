@@ -11,6 +11,7 @@ import {
   createKernel,
   DEFAULT_TENANT,
   decideTransition,
+  type FileLimits,
   type Ids,
   type InboundEvent,
   type KernelApi,
@@ -119,6 +120,8 @@ export class KernelWorld {
   readonly desk = new ScriptedDesk();
   readonly codes = new CountingCodes();
   readonly blobs = new MemoryBlobs();
+  /** How much files may take: more than any test sends, unless it is about that. */
+  fileLimits: FileLimits = { totalBytes: 1e9, dailyBytes: 1e9 };
   verbose: VerboseLevel = 'off';
   /** Who may write on the platform; everybody in direct conversations, nobody in groups. */
   policy: AccountPolicy | undefined = accountPolicy({ dmPolicy: 'open' });
@@ -194,6 +197,7 @@ export class KernelWorld {
       commands: this.desk,
       pairingCodes: this.codes,
       blobs: this.blobs,
+      fileLimits: this.fileLimits,
       verbosity: { levelOf: () => this.verbose },
       clock: this.clock,
       random: new SeededRandom(1),

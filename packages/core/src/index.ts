@@ -36,6 +36,7 @@ export * from './ports/checkpoint.ts';
 export * from './ports/clock.ts';
 export * from './ports/command-desk.ts';
 export * from './ports/delivery-store.ts';
+export * from './ports/file-limits.ts';
 export * from './ports/logger.ts';
 export * from './ports/people-store.ts';
 export * from './ports/random.ts';

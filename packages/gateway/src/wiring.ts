@@ -26,6 +26,7 @@ import { Roster } from './connection/roster.ts';
 import { Sockets } from './connection/sockets.ts';
 import { AgentHomes } from './directory/agent-homes.ts';
 import { OpenChannels } from './directory/channel-directory.ts';
+import { configuredLimits } from './directory/configured-limits.ts';
 import { configuredPolicies } from './directory/configured-policies.ts';
 import { type LiveConfig, openLiveConfig } from './directory/live-config.ts';
 import { EventFold } from './event/event-fold.ts';
@@ -248,6 +249,7 @@ function buildKernel(
     commands,
     pairingCodes: PAIRING_CODES,
     blobs,
+    fileLimits: configuredLimits(config),
     verbosity: { levelOf: (session, transport) => verbosity.levelForRun(session, transport) },
     clock,
     random: RANDOM,

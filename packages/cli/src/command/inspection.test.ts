@@ -30,6 +30,7 @@ const STATUS: MethodResult<'status'> = {
     unknownParts: 2,
     failedParts: 0,
   },
+  files: { usedBytes: 1_234_567_890, limitBytes: 5_000_000_000 },
   problems: ['coderclaw.yaml:3 \u001b[2J is not known'],
 };
 
@@ -40,6 +41,7 @@ test('status shows the gateway on one screen and says what is wrong', async () =
   assert.match(printed, /^Up {10}2 h$/mu);
   assert.match(printed, /^Model {7}demo\/demo \(no key is set\)$/mu);
   assert.match(printed, /^Deliveries {2}0 pending, 0 failed, 2 unknown$/mu);
+  assert.match(printed, /^Files {7}1,235 of 5,000 MB$/mu);
   assert.match(printed, /^! coderclaw\.yaml:3 \\x1b\[2J is not known$/mu);
 });
 

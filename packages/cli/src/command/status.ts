@@ -27,6 +27,7 @@ export function showStatus(io: CliIo, options: GatewayOptions): Promise<ExitCode
       ['Sessions', `${counts.sessions} with ${counts.messages} messages`],
       ['Runs', `${counts.activeRuns} under way, ${counts.waitingIntakes} messages waiting`],
       ['Deliveries', formatParts(counts)],
+      ['Files', formatFiles(status.files)],
       ['Problems', healthy ? style('green', 'none') : String(status.problems.length)],
     ]);
     for (const problem of status.problems) {
@@ -47,4 +48,9 @@ function formatChannel({
 
 function formatParts(counts: Record<'pendingParts' | 'failedParts' | 'unknownParts', number>) {
   return `${counts.pendingParts} pending, ${counts.failedParts} failed, ${counts.unknownParts} unknown`;
+}
+
+function formatFiles({ usedBytes, limitBytes }: Record<'usedBytes' | 'limitBytes', number>) {
+  const megabytes = (bytes: number) => Math.round(bytes / 1e6).toLocaleString('en-US');
+  return `${megabytes(usedBytes)} of ${megabytes(limitBytes)} MB`;
 }

@@ -4,6 +4,7 @@ import type { ConfigKey, ConfigType } from './config-key.ts';
 
 const TEXT: ConfigType = { kind: 'text' };
 const TOKENS: ConfigType = { kind: 'integer', min: 1, max: 100_000_000 };
+const MEGABYTES: ConfigType = { kind: 'integer', min: 1, max: 1_000_000_000 };
 const PRICE: ConfigType = { kind: 'number', min: 0 };
 
 /** How a gateway may listen. Everything but `loopback` opens it to other machines. */
@@ -168,6 +169,20 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     default: 'steer',
     description:
       'What a message does that arrives while a run works: join it, wait for its own turn, wait and be answered with the others, or end it.',
+  },
+  {
+    path: 'media.maxTotalMb',
+    type: MEGABYTES,
+    default: 5_000,
+    description:
+      'How much the files that came and went with messages may take on the disk, in MB of 1,000,000 bytes. Beyond that none are taken in.',
+  },
+  {
+    path: 'media.maxDailyMbPerSender',
+    type: MEGABYTES,
+    default: 500,
+    description:
+      'How much the files may have that one sender sends in 24 hours, in MB. The owner may send more.',
   },
   ...CHANNEL_KEYS,
 ];

@@ -11,7 +11,13 @@ import { type DeclaredChannels, listChannels } from './channel-settings.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { type DeclaredProvider, decideDefaultModel, listProviders } from './provider.ts';
 import { Secret } from './secret.ts';
-import type { ConfiguredAgent, DefaultModel, GatewaySettings, Settings } from './settings.ts';
+import type {
+  ConfiguredAgent,
+  DefaultModel,
+  GatewaySettings,
+  MediaSettings,
+  Settings,
+} from './settings.ts';
 
 /** What `checkConfig` leaves of a file: each key present has the table's type. */
 export type DeclaredConfig = {
@@ -34,8 +40,11 @@ export type DeclaredConfig = {
   };
   readonly models?: Readonly<Record<string, DeclaredProvider>>;
   readonly messages?: { readonly queue?: { readonly mode?: QueueMode } };
+  readonly media?: { readonly maxTotalMb?: number; readonly maxDailyMbPerSender?: number };
   readonly channels?: DeclaredChannels;
 };
+
+const BYTES_OF_MB = 1_000_000;
 
 type DeclaredDefaults = {
   readonly model?: { readonly primary?: string; readonly fallbacks?: readonly string[] };
@@ -71,7 +80,19 @@ export function makeSettings(
     providers,
     defaultModel,
     queueMode,
+    media: mediaSettings(declared),
     channels,
+  };
+}
+
+function mediaSettings({ media = {} }: DeclaredConfig): MediaSettings {
+  const {
+    maxTotalMb = defaultOf<number>('media.maxTotalMb'),
+    maxDailyMbPerSender = defaultOf<number>('media.maxDailyMbPerSender'),
+  } = media;
+  return {
+    totalBytes: maxTotalMb * BYTES_OF_MB,
+    dailyBytes: maxDailyMbPerSender * BYTES_OF_MB,
   };
 }
 

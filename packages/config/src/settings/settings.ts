@@ -13,6 +13,7 @@ export type Settings = {
   readonly defaultModel: DefaultModel;
   /** What a message does that arrives while a run works, where nothing nearer says so. */
   readonly queueMode: QueueMode;
+  readonly media: MediaSettings;
   /** Every account of a channel, whether it can be connected or not; channel and account are unique. */
   readonly channels: readonly ChannelSettings[];
 };
@@ -27,6 +28,13 @@ export type GatewaySettings = {
     readonly token: Secret | null;
     readonly password: Secret | null;
   };
+};
+
+/** How much files may take, in bytes. */
+export type MediaSettings = {
+  readonly totalBytes: number;
+  /** Of one sender who is not the owner, in 24 hours. */
+  readonly dailyBytes: number;
 };
 
 export type ConfiguredAgent = {

@@ -5,6 +5,7 @@ import type { AttachmentStore } from '../ports/delivery-store.ts';
 import { StoreError } from '../ports/store-error.ts';
 import type { EntryRecord } from '../session/entry.ts';
 import type { ActiveRun } from './active-run.ts';
+import { type Admission, FileQuota } from './file-quota.ts';
 import { type KernelPorts, retryDelayMs } from './kernel-ports.ts';
 import { Limiter } from './limiter.ts';
 
@@ -32,6 +33,7 @@ export class AttachmentWorker {
   readonly #ports: KernelPorts;
   readonly #stopping: AbortSignal;
   readonly #places = new Limiter(FETCHES_AT_ONCE);
+  readonly #quota: FileQuota;
   readonly #fetching = new Map<AttachmentId, Promise<void>>();
   /** Told once, until a file finds room again. */
   #isFull = false;
@@ -39,6 +41,7 @@ export class AttachmentWorker {
   constructor(ports: KernelPorts, stopping: AbortSignal) {
     this.#ports = ports;
     this.#stopping = stopping;
+    this.#quota = new FileQuota(ports);
   }
 
   /** Goes on with what a previous process had not fetched. */
@@ -111,22 +114,45 @@ export class AttachmentWorker {
     const begunAt = clock.monotonic();
     for (let tries = 0; ; tries += 1) {
       const isLast = clock.monotonic() - begunAt >= MAX_TRYING_MS;
-      const outcome = await this.#tryInTurn(attachment, isLast);
-      if (outcome) return this.#record(attachment, outcome);
+      if (await this.#tryInTurn(attachment, isLast)) return;
       if (this.#stopping.aborted) return;
       await clock.sleep(Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries), this.#stopping);
     }
   }
 
-  /** One try, when there is room. Between two of them a file holds nobody up. */
-  async #tryInTurn(attachment: AttachmentRecord, isLast: boolean): Promise<Outcome | undefined> {
+  /**
+   * One try, when there is a place for it, and what came of it recorded. False when it is worth another;
+   * between two of them a file holds nobody up.
+   */
+  async #tryInTurn(attachment: AttachmentRecord, isLast: boolean): Promise<boolean> {
     const { channel, account } = attachment;
     const leave = await this.#places.acquire(`${channel}/${account}`, this.#stopping);
-    if (!leave) return undefined;
+    if (!leave) return false;
     try {
-      return await this.#try(attachment, isLast);
+      const admission = await this.#admit(attachment);
+      if (!admission) return false;
+      if (admission.kind === 'full') {
+        await this.#record(attachment, { state: 'gone', error: admission.error });
+        return true;
+      }
+      using room = admission;
+      const outcome = await this.#try(attachment, isLast);
+      if (!outcome) return false;
+      if (outcome.state === 'stored') room.land();
+      await this.#record(attachment, outcome);
+      return true;
     } finally {
       leave();
+    }
+  }
+
+  /** Undefined when the store or the disk can not say now; whatever is wrong with it is told by all others. */
+  async #admit({ id }: AttachmentRecord): Promise<Admission | undefined> {
+    try {
+      return await this.#quota.admit(id);
+    } catch (error) {
+      if (error instanceof StoreError && error.retryable) return undefined;
+      throw error;
     }
   }
 

@@ -10,6 +10,7 @@ import type { ChannelDirectory } from '../ports/channel-port.ts';
 import type { Checkpoint } from '../ports/checkpoint.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CommandDesk } from '../ports/command-desk.ts';
+import type { FileLimits } from '../ports/file-limits.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../ports/store.ts';
@@ -25,6 +26,7 @@ export type KernelPorts = {
   readonly commands: CommandDesk;
   readonly pairingCodes: PairingCodes;
   readonly blobs: BlobStore;
+  readonly fileLimits: FileLimits;
   readonly verbosity: VerbosityPort;
   readonly clock: Clock;
   readonly random: Random;

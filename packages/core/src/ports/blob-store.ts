@@ -26,6 +26,8 @@ export interface BlobStore {
   find(sha256: string): Promise<BlobInfo | undefined>;
   /** All of it. Rejects with `STORE_NOT_FOUND` for what is not there, and `STORE_BLOB_CORRUPT` where the bytes are not those of the name. */
   read(sha256: string): Promise<Uint8Array>;
+  /** The bytes of all blobs together, also of those that nothing refers to. Rejects with a StoreError. */
+  measure(): Promise<number>;
   /** Deletes what `keep` does not hold and what was put more than an hour ago, and what a killed process left half-written. Returns how many files. */
   sweep(keep: (sha256: string) => boolean): Promise<number>;
 }

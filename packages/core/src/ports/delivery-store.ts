@@ -88,9 +88,26 @@ export interface AttachmentStore {
       | { readonly state: 'stored'; readonly blob: BlobInfo }
       | { readonly state: 'gone'; readonly error: string };
   }): Promise<AttachmentRecord>;
+  /** What a wanted file would add to. Rejects with `STORE_NOT_FOUND`. */
+  weighAttachment(query: {
+    readonly attachmentId: AttachmentId;
+    readonly windowMs: number;
+  }): Promise<AttachmentWeight>;
   /** The SHA-256 of all bytes that a row refers to: files that came, that go out, and that a run has attached. */
   listKeptBlobs(): Promise<readonly string[]>;
 }
+
+export type AttachmentWeight = {
+  /** Who sent it. */
+  readonly principalId: PrincipalId;
+  /** As the platform told; null where it did not. */
+  readonly claimedBytes: number | null;
+  /**
+   * Of this sender's files that were fetched, as far as they came with messages accepted later than
+   * `windowMs` before this one's: what was fetched late counts to the day on which it came.
+   */
+  readonly recentBytes: number;
+};
 
 export type WantedAttachment = AttachmentRecord & { readonly createdAt: Instant };
 

@@ -32,6 +32,10 @@ export class MemoryBlobs implements BlobStore {
     return bytes;
   }
 
+  async measure(): Promise<number> {
+    return [...this.bytes.values()].reduce((sum, { length }) => sum + length, 0);
+  }
+
   async sweep(keep: (sha256: string) => boolean): Promise<number> {
     const gone = [...this.bytes.keys()].filter((sha256) => !keep(sha256));
     for (const sha256 of gone) this.bytes.delete(sha256);

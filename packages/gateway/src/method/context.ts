@@ -1,6 +1,7 @@
 import type { ModelCatalog } from '@coderclaw/agent';
 import type {
   AgentDirectory,
+  BlobStore,
   Clock,
   Ids,
   Instant,
@@ -22,6 +23,7 @@ import type { Redactor } from '../log/redact.ts';
 export type GatewayContext = {
   readonly kernel: KernelApi;
   readonly store: Store;
+  readonly blobs: BlobStore;
   readonly agents: AgentDirectory;
   readonly models: ModelCatalog;
   readonly config: LiveConfig;

@@ -66,6 +66,10 @@ export const status: Handler<'status'> = async (context) => {
     channels: [...gateway.channels.health],
     connections: roster.size,
     counts: { ...(await gateway.store.readCounts()) },
+    files: {
+      usedBytes: await gateway.blobs.measure(),
+      limitBytes: config.settings.media.totalBytes,
+    },
     problems: [...config.problems, ...gateway.channels.problems],
   };
 };

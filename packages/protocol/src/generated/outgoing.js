@@ -30,7 +30,7 @@ function checkHealth(value) {
     at("problems", list(value.problems, (value) => text(value, 1)));
 }
 
-const STATUS_KEYS = new Set(["version","protocol","ts","startedAt","uptimeMs","defaultAgentId","agents","model","modelConfigured","channels","connections","counts","problems"]);
+const STATUS_KEYS = new Set(["version","protocol","ts","startedAt","uptimeMs","defaultAgentId","agents","model","modelConfigured","channels","connections","counts","files","problems"]);
 
 const STATUS_COUNTS_KEYS = new Set(["sessions","messages","activeRuns","waitingIntakes","pendingParts","unknownParts","failedParts"]);
 
@@ -45,8 +45,16 @@ function checkStatusCounts(value) {
     at("failedParts", integer(value.failedParts, 0));
 }
 
+const STATUS_FILES_KEYS = new Set(["usedBytes","limitBytes"]);
+
+function checkStatusFiles(value) {
+  return object(value, STATUS_FILES_KEYS, ["usedBytes","limitBytes"], true) ??
+    at("usedBytes", integer(value.usedBytes, 0)) ??
+    at("limitBytes", integer(value.limitBytes, 0));
+}
+
 function checkStatus(value) {
-  return object(value, STATUS_KEYS, ["version","protocol","ts","startedAt","uptimeMs","defaultAgentId","agents","model","modelConfigured","channels","connections","counts","problems"], true) ??
+  return object(value, STATUS_KEYS, ["version","protocol","ts","startedAt","uptimeMs","defaultAgentId","agents","model","modelConfigured","channels","connections","counts","files","problems"], true) ??
     at("version", text(value.version, 1)) ??
     at("protocol", integer(value.protocol, 1)) ??
     at("ts", integer(value.ts, 0)) ??
@@ -59,6 +67,7 @@ function checkStatus(value) {
     at("channels", list(value.channels, checkHealthChannelsItem)) ??
     at("connections", integer(value.connections, 0)) ??
     at("counts", checkStatusCounts(value.counts)) ??
+    at("files", checkStatusFiles(value.files)) ??
     at("problems", list(value.problems, (value) => text(value, 1)));
 }
 

@@ -93,6 +93,8 @@ export const Status = closed({
     unknownParts: Count,
     failedParts: Count,
   }),
+  /** Bytes that stored files take, and may take. */
+  files: closed({ usedBytes: Count, limitBytes: Count }),
   problems: Type.Array(Text),
 });
 export type Status = Static<typeof Status>;

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, statfs, unlink } from 'node:fs/promises';
+import { chmodSync, mkdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BlobInfo, type BlobStore, type Clock, StoreError } from '@coderclaw/core';
 import { type IntakeOptions, takeIn } from './blob-intake.ts';
 import { isBlobName, SWEEP_AGE_MS } from './blob-name.ts';
+import { BlobTotal } from './blob-total.ts';
 import { fileError } from './file-error.ts';
 import { SNIFFED_BYTES, sniffType } from './sniff-type.ts';
 
@@ -47,13 +48,14 @@ class FileBlobStore implements BlobStore {
   readonly #clock: Clock;
   /** Names that a `put` of this process works on, with how many do: no sweep removes them. */
   readonly #held = new Map<string, number>();
-
+  #total: BlobTotal;
   readonly #minFreeBytes: number;
   readonly #freeBytes: (directory: string) => Promise<number>;
 
   constructor({ directory, clock, minFreeBytes = 0, freeBytes = askDisk }: BlobStoreOptions) {
     this.#directory = directory;
     this.#clock = clock;
+    this.#total = new BlobTotal(directory);
     this.#minFreeBytes = minFreeBytes;
     this.#freeBytes = freeBytes;
   }
@@ -64,7 +66,7 @@ class FileBlobStore implements BlobStore {
     return this.#hold(name, async () => {
       try {
         const info = await this.#write(temporary, source, options);
-        await this.#hold(info.sha256, () => this.#land(temporary, info.sha256));
+        await this.#hold(info.sha256, () => this.#land(temporary, info));
         return info;
       } catch (error) {
         await unlink(temporary).catch(() => {
@@ -96,6 +98,14 @@ class FileBlobStore implements BlobStore {
     throw new StoreError('STORE_BLOB_CORRUPT', this.#pathOf(sha256));
   }
 
+  async measure(): Promise<number> {
+    try {
+      return await this.#total.measure();
+    } catch (error) {
+      throw fileError(error);
+    }
+  }
+
   async sweep(keep: (sha256: string) => boolean): Promise<number> {
     try {
       let swept = 0;
@@ -106,6 +116,8 @@ class FileBlobStore implements BlobStore {
           if (!held && this.#remove(folder, name)) swept += 1;
         }
       }
+      // Read anew: somebody may have deleted files by hand.
+      this.#total = new BlobTotal(this.#directory);
       return swept;
     } catch (error) {
       throw fileError(error);
@@ -143,10 +155,12 @@ class FileBlobStore implements BlobStore {
   }
 
   /** Also where the blob is there already: its age begins anew, and bytes that went bad are good again. */
-  async #land(temporary: string, sha256: string): Promise<void> {
+  async #land(temporary: string, { sha256, bytes }: BlobInfo): Promise<void> {
     const path = this.#pathOf(sha256);
     await makeShard(dirname(path));
-    await rename(temporary, path);
+    const before = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    renameSync(temporary, path);
+    this.#total.change(sha256, bytes - before);
     await flushDirectory(dirname(path));
   }
 
@@ -168,6 +182,7 @@ class FileBlobStore implements BlobStore {
     const found = statSync(path, { throwIfNoEntry: false });
     if (!found?.isFile() || this.#clock.now() - found.mtimeMs <= SWEEP_AGE_MS) return false;
     unlinkSync(path);
+    if (folder !== INCOMING) this.#total.change(name, -found.size);
     return true;
   }
 

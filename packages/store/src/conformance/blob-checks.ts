@@ -61,6 +61,26 @@ export function blobChecks(check: BlobCheck): void {
     }
   });
 
+  check('all blobs together are measured, each once, whatever happens meanwhile', async (under) => {
+    const { blobs, clock, reopen } = under;
+    assert.equal(await blobs.measure(), 0);
+    const all = Array.from({ length: 40 }, (_, index) => randomBytes(100 + index));
+    const bytes = all.reduce((sum, { length }) => sum + length, 0);
+    // Those of the first half are put again, by another store where there can be one, while it measures.
+    for (const one of all.slice(0, 20)) await put(blobs, one);
+    const again = reopen?.() ?? blobs;
+    await Promise.all([again.measure(), ...all.map((one) => put(again, one)), again.measure()]);
+    assert.equal(await again.measure(), bytes);
+    await rejects(put(again, randomBytes(2_000), 1_000), 'STORE_TOO_LARGE');
+    assert.equal(await again.measure(), bytes);
+    await clock.advance(HOUR_MS + 1);
+    const kept = createHash('sha256').update(all[0]!).digest('hex');
+    await again.sweep((sha256) => sha256 === kept);
+    assert.equal(await again.measure(), 100);
+    await put(again, all[1]!);
+    assert.equal(await again.measure(), 201);
+  });
+
   check(
     'a blob whose bytes were spoiled is not handed out, and good again once put again',
     async (under) => {

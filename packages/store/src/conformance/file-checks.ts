@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FileRef, InboundFile, ToolResultContent } from '@coderclaw/core';
+import type { FileRef, InboundFile, PrincipalId, ToolResultContent } from '@coderclaw/core';
 import {
   answer,
   rejectsWith,
@@ -19,11 +19,11 @@ const PHOTO: InboundFile = {
 };
 
 /** Somebody sends a photo. */
-async function receive(d: StoreDriver) {
-  const message = d.message();
+async function receive(d: StoreDriver, principalId?: PrincipalId, bytes: number | null = null) {
+  const message = { ...d.message(), ...(principalId && { principalId }) };
   const accepted = await d.store.acceptMessage({
     ...message,
-    event: { ...message.event, files: [PHOTO] },
+    event: { ...message.event, files: [{ ...PHOTO, bytes }] },
   });
   assert.ok(accepted.kind === 'accepted');
   const [attachment] = await d.store.listAttachments(accepted.messageId);
@@ -54,6 +54,35 @@ export function fileChecks(check: Check): void {
     assert.deepEqual({ sha256, bytes, mimeType }, blob);
     assert.deepEqual(await d.store.listWantedAttachments(9), []);
     await rejectsWith('STORE_ILLEGAL_TRANSITION', record());
+  });
+
+  check("a file is weighed with its sender's others of the time before and since", async (d) => {
+    const [ada, ben] = ['ada' as PrincipalId, 'ben' as PrincipalId];
+    const store = async (principalId: PrincipalId, digit: string, bytes: number) => {
+      const { id: attachmentId } = await receive(d, principalId);
+      const blob = { sha256: digit.repeat(64), bytes, mimeType: 'image/jpeg' };
+      await d.store.recordAttachment({
+        at: d.tick(),
+        attachmentId,
+        outcome: { state: 'stored', blob },
+      });
+      return attachmentId;
+    };
+    const first = await store(ada, 'a', 1);
+    await store(ada, 'a', 10);
+    await store(ben, 'a', 100);
+    const { id: last } = await receive(d, ada, 7);
+    await store(ada, 'b', 1_000);
+    const weigh = (attachmentId: typeof last, windowMs: number) =>
+      d.store.weighAttachment({ attachmentId, windowMs });
+    assert.deepEqual(await weigh(last, 1_000_000), {
+      principalId: ada,
+      claimedBytes: 7,
+      recentBytes: 1_011,
+    });
+    assert.equal((await weigh(last, 0)).recentBytes, 1_000);
+    assert.equal((await weigh(first, 1)).claimedBytes, null);
+    await rejectsWith('STORE_NOT_FOUND', weigh('none' as typeof last, 0));
   });
 
   check('bytes are kept for what came, what goes out and what a run attached', async (d) => {

@@ -333,6 +333,10 @@ function withAttachmentQueries(
       attachment
         .filter((row) => row.state === 'wanted' && isTakenUp(row.messageId))
         .slice(0, limit),
+    sumOf: (principalId: string, after: Instant) =>
+      attachment
+        .filter((row) => row.principalId === principalId && row.createdAt > after)
+        .reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
     blobs: () => attachment.filter(() => true).flatMap(({ sha256 }) => sha256 ?? []),
   });
 }

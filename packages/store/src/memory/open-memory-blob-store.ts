@@ -22,6 +22,7 @@ export function openMemoryBlobStore({ clock }: { readonly clock: Clock }): BlobS
       if (!blob) throw new StoreError('STORE_NOT_FOUND', sha256.slice(0, 64));
       return blob.bytes.slice();
     },
+    measure: async () => [...blobs.values()].reduce((sum, { info }) => sum + info.bytes, 0),
     sweep: async (keep) => {
       const old = [...blobs].filter(
         ([sha256, { putAt }]) => !keep(sha256) && clock.now() - putAt > SWEEP_AGE_MS,

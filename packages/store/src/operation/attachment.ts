@@ -2,6 +2,7 @@ import {
   ATTACHMENT_TRANSITIONS,
   type AttachmentRecord,
   type AttachmentStore,
+  type AttachmentWeight,
   decideTransition,
   type FileBlock,
   type InboundFile,
@@ -27,6 +28,7 @@ export function insertAttachments(
       tenantId: message.tenantId,
       messageId: message.id,
       accountId: message.accountId,
+      principalId: message.principalId,
       index,
       sourceRef,
       state: 'wanted',
@@ -70,6 +72,28 @@ export function listWanted(tables: Tables, limit: number): readonly WantedAttach
     .map((row) => ({ ...attachmentOf(tables, row), createdAt: row.createdAt }));
 }
 
+export function weighAttachment(
+  tables: Tables,
+  { attachmentId, windowMs }: Parameters<AttachmentStore['weighAttachment']>[0],
+): AttachmentWeight {
+  const row = demand(tables.attachment.find(attachmentId), `attachment ${attachmentId}`);
+  const { content } = demand(tables.message.find(row.messageId), `message ${row.messageId}`);
+  const blocks = content?.role === 'user' ? content.blocks : [];
+  const claim = blocks.find((block) => block.type === 'file' && block.attachmentId === row.id);
+  return {
+    principalId: row.principalId,
+    claimedBytes: claim?.type === 'file' ? claim.bytes : null,
+    recentBytes: tables.attachment.sumOf(row.principalId, row.createdAt - windowMs),
+  };
+}
+
+/** The files of a message whose sender turned out to be somebody known. */
+export function passAttachments(tx: Transaction, message: MessageRow): void {
+  const { principalId } = message;
+  for (const row of tx.tables.attachment.byMessage(message.id))
+    tx.tables.attachment.update(row, { principalId });
+}
+
 export function* listKeptBlobs(tables: Tables): Generator<void, readonly string[]> {
   const kept: string[] = [];
   for (const table of [tables.attachment, tables.part, tables.entry]) {
@@ -109,7 +133,7 @@ export function recordAttachment(
 }
 
 function attachmentOf(tables: Tables, row: AttachmentRow): AttachmentRecord {
-  const { tenantId: _t, accountId, index: _i, createdAt: _c, ...record } = row;
+  const { tenantId: _t, accountId, principalId: _p, index: _i, createdAt: _c, ...record } = row;
   const { channel, account } = demand(tables.account.find(accountId), `account ${accountId}`);
   return { ...record, channel, account };
 }

@@ -125,6 +125,7 @@ export function createStore(engine: Engine, signer: Signer): Store {
     findAttachments: (ids) => read((tables) => attachment.findAttachments(tables, ids)),
     listWantedAttachments: (limit) => read((tables) => attachment.listWanted(tables, limit)),
     recordAttachment: (command) => write((tx) => attachment.recordAttachment(tx, command)),
+    weighAttachment: (query) => read((tables) => attachment.weighAttachment(tables, query)),
     listKeptBlobs: () => readInSteps(read, attachment.listKeptBlobs),
 
     keepPiece: (command) => write((tx) => album.keepPiece(tx, command)),

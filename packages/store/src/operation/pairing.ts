@@ -28,7 +28,7 @@ import { demand } from '../transaction/records.ts';
 import type { IntakeRow, MessageRow, PairingRow } from '../transaction/rows.ts';
 import type { Tables } from '../transaction/tables.ts';
 import type { Transaction } from '../transaction/transaction.ts';
-import { forgetAttachments } from './attachment.ts';
+import { forgetAttachments, passAttachments } from './attachment.ts';
 import { insertDelivery } from './delivery.ts';
 import { openPrincipal, openSession } from './open-session.ts';
 import { takeLane } from './take-lane.ts';
@@ -197,7 +197,8 @@ function admit(
   { at, claim }: Parameters<PeopleStore['approvePairing']>[0],
 ): AcceptedIntake {
   const message = demand(tx.tables.message.find(kept.messageId), `message ${kept.messageId}`);
-  if (person !== message.principalId) tx.tables.message.update(message, { principalId: person });
+  if (person !== message.principalId)
+    passAttachments(tx, tx.tables.message.update(message, { principalId: person }));
   const destination = kept.destinationId && tx.tables.destination.find(kept.destinationId);
   if (destination && destination.principalId !== person)
     tx.tables.destination.update(destination, { principalId: person });

@@ -316,6 +316,7 @@ export const ATTACHMENT: Layout<rows.AttachmentRow> = {
     'tenantId',
     'messageId',
     'accountId',
+    'principalId',
     'index',
     'sourceRef',
     'state',

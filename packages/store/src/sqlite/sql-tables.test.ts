@@ -31,6 +31,7 @@ const ASKED_BY_EVERY_TURN: readonly ((tables: Tables) => unknown)[] = [
   (t) => t.signal.hasStop(ID),
   (t) => t.part.firstOpen(ID),
   (t) => t.part.byDelivery('a'),
+  (t) => t.attachment.sumOf(ID, 1),
   (t) => t.reservation.byRun(ID),
   (t) => t.deviceToken.byHash('a'),
   (t) => t.auditRecord.lastSequence(),

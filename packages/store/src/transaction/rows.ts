@@ -202,6 +202,8 @@ export type DeliveryRow = Omit<
 export type AttachmentRow = Omit<AttachmentRecord, 'channel' | 'account'> & {
   readonly tenantId: TenantId;
   readonly accountId: AccountId;
+  /** That of its message. */
+  readonly principalId: PrincipalId;
   readonly index: number;
   readonly createdAt: Instant;
 };

@@ -199,6 +199,8 @@ export interface Tables {
     byMessage(messageId: string): readonly AttachmentRow[];
     /** Of messages that a run or a session takes up, oldest first. */
     wanted(limit: number): readonly AttachmentRow[];
+    /** The bytes that were fetched of a sender's files that came after an instant. */
+    sumOf(principalId: PrincipalId, after: Instant): number;
     /** Bytes that its rows refer to, by their SHA-256. */
     blobs(): readonly string[];
   };
