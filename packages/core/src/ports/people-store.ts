@@ -46,7 +46,7 @@ export interface PeopleStore {
   /** Ends what nobody decided in time, and returns it. */
   expirePairings(command: { readonly at: Instant }): Promise<readonly PairingRecord[]>;
 
-  /** Senders who were turned away since an instant without being told, by account and why. */
+  /** Senders who were turned away since an instant without being told, by account and why; of very many refusals only the newest count. */
   countRefusals(query: { readonly since: Instant }): Promise<readonly RefusalCount[]>;
 
   /** The wirings that people made for a conversation or, where it has none, for what it lies in; and its former addresses. */
@@ -82,12 +82,8 @@ export interface PeopleStore {
     readonly principalId: PrincipalId;
     readonly wiringId: WiringId;
   }): Promise<boolean>;
-  /** Conversations that are not direct, the last heard of first. */
-  listPlaces(query: {
-    readonly channel?: string;
-    readonly account?: string;
-    readonly limit: number;
-  }): Promise<readonly ConversationRecord[]>;
+  /** Conversations that are not direct and lie in no other, the last heard of first. */
+  listPlaces(query: { readonly limit: number }): Promise<readonly ConversationRecord[]>;
   /**
    * The platform gave a conversation another address: messages, sessions and deliveries of the old one
    * go on in the new one. Repeatable. What had been said under the new address stays there.

@@ -102,9 +102,8 @@ function unknownPlaces(settings: ChannelSettings, { places, wired }: Facts): Unk
   if (groupPolicy !== 'allowlist' || groups.has('*')) return [];
   return places
     .filter(
-      ({ id, address, formerAddress, parentId, ...place }) =>
+      ({ id, address, formerAddress, ...place }) =>
         isOf(place, settings) &&
-        parentId === null &&
         !wired.has(id) &&
         !groups.has(address) &&
         !(formerAddress !== null && groups.has(formerAddress)),

@@ -178,6 +178,24 @@ export function peopleChecks(check: Check): void {
     ]);
   });
 
+  check('T26 one who writes on and on makes the count of senders no longer', async (d) => {
+    const cut = (identity: string) =>
+      d.say({ identity, route: { decision: 'drop', reason: 'loop:volume' } });
+    const other = (identity: string) =>
+      d.say({ identity, route: { decision: 'drop', reason: 'pairing:full' } });
+    await cut('a');
+    await other('c');
+    await Promise.all(Array.from({ length: 2_000 }, () => cut('b')));
+    const counted = await d.store.countRefusals({ since: 0 });
+    assert.deepEqual(
+      counted.map(({ kind, senders }) => [kind, senders]),
+      [
+        ['full', 1],
+        ['loop', 1],
+      ],
+    );
+  });
+
   check('what is denied or expires is refused and forgotten', async (d) => {
     const first = await knock(d, 'A');
     const [request] = await pending(d);
@@ -217,6 +235,22 @@ export function peopleChecks(check: Check): void {
       assert.equal(await isNews({ address: 'erin', kind: 'direct', title: 'Erin' }), false);
     },
   );
+
+  check('T26 threads, which members make at will, hide no place from the list', async (d) => {
+    const hear = async (conversation: ConversationRef) => {
+      const message = d.message();
+      await d.store.acceptMessage({ ...message, event: { ...message.event, conversation } });
+    };
+    const group = { address: 'g', kind: 'group' } as const;
+    for (const topic of ['g/1', 'g/2', 'g/3', 'g/4'])
+      await hear({ address: topic, kind: 'thread', parent: group });
+    await hear({ address: 'h', kind: 'group' });
+    const listed = await d.store.listPlaces({ limit: 2 });
+    assert.deepEqual(
+      listed.map(({ address }) => address),
+      ['h', 'g'],
+    );
+  });
 
   check(
     'a wiring is made, replaced, found for the place and its threads, and removed',

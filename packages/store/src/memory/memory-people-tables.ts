@@ -13,10 +13,8 @@ export function createPeopleTables(
   const wiring = table<rows.WiringRow>('id');
   return {
     pairing: Object.assign(pairing, {
-      ofPerson: (accountId: string, person: string) =>
-        pairing
-          .filter((row) => row.accountId === accountId && row.identity === person)
-          .toReversed(),
+      newestOf: (accountId: string, person: string) =>
+        pairing.filter((row) => row.accountId === accountId && row.identity === person).at(-1),
       byCode: (codeHash: string) => pairing.filter((row) => row.codeHash === codeHash).toReversed(),
       pendingOf: (accountId: string) =>
         pairing.filter((row) => row.accountId === accountId && row.state === 'pending'),

@@ -39,7 +39,7 @@ export function createMemoryTables(journal: UndoJournal): Tables {
       children: (parentId: string) => conversation.filter((row) => row.parentId === parentId),
       places: (limit: number) =>
         conversation
-          .filter(({ kind }) => kind !== 'direct')
+          .filter(({ kind, parentId }) => kind !== 'direct' && parentId === null)
           .toSorted((a, b) => b.seenAt - a.seenAt)
           .slice(0, limit),
     }),
@@ -260,11 +260,15 @@ function withIntakeQueries(
         const said = message.find(row.messageId);
         return said?.conversationId === conversationId && said.identity === identity;
       }),
-    countRefused: (reasons: readonly string[], since: Instant) => {
+    countRefused: (reasons: readonly string[], since: Instant, limit: number) => {
       const senders = new Map<AccountId, Set<string>>();
-      for (const { messageId } of intake.filter(
-        (row) => row.createdAt >= since && reasons.includes(row.reason),
-      )) {
+      const refused = reasons.flatMap((reason) =>
+        intake
+          .filter((row) => row.createdAt >= since && row.reason === reason)
+          .toSorted((a, b) => b.createdAt - a.createdAt)
+          .slice(0, limit),
+      );
+      for (const { messageId } of refused) {
         const { accountId, identity } = message.find(messageId)!;
         senders.set(accountId, (senders.get(accountId) ?? new Set()).add(identity));
       }

@@ -129,16 +129,9 @@ export function conversationOf(tables: Tables, row: ConversationRow): Conversati
 
 export function listPlaces(
   tables: Tables,
-  { channel, account, limit }: Parameters<PeopleStore['listPlaces']>[0],
+  { limit }: Parameters<PeopleStore['listPlaces']>[0],
 ): readonly ConversationRecord[] {
-  return tables.conversation
-    .places(limit)
-    .map((row) => conversationOf(tables, row))
-    .filter(
-      (place) =>
-        (channel === undefined || place.channel === channel) &&
-        (account === undefined || place.account === account),
-    );
+  return tables.conversation.places(limit).map((row) => conversationOf(tables, row));
 }
 
 /** See `PeopleStore.moveConversation`. */

@@ -36,6 +36,9 @@ import { takeLane } from './take-lane.ts';
 /** Sessions that one person has in direct conversations: with each agent, on each account. */
 const MAX_SESSIONS = 1_000;
 
+/** Refusals of one reason that are looked through for their senders. */
+const MAX_REFUSALS = 2_000;
+
 /** See `PeopleStore.findPerson`. */
 export function findPerson(
   tables: Tables,
@@ -43,7 +46,7 @@ export function findPerson(
 ): Person {
   const linked = tables.identity.find(channel, identity);
   const row = tables.account.byName(channel, account);
-  const newest = row && tables.pairing.ofPerson(row.id, identity)[0];
+  const newest = row && tables.pairing.newestOf(row.id, identity);
   return {
     principalId: linked?.principalId ?? principalOfIdentity(channel, identity),
     pairing: newest ? { state: newest.state, decidedAt: newest.decidedAt } : null,
@@ -71,10 +74,13 @@ export function countRefusals(
 ): readonly RefusalCount[] {
   const kinds = Object.entries(NOTABLE_REFUSALS) as [NotableRefusal, readonly string[]][];
   return kinds.flatMap(([kind, reasons]) =>
-    tables.intake.countRefused(reasons, since).map(({ accountId, senders }) => {
-      const { channel, account } = accountOf(tables, { accountId });
-      return { channel, account, kind, senders };
-    }),
+    tables.intake
+      .countRefused(reasons, since, MAX_REFUSALS)
+      .map(({ accountId, senders }) => {
+        const { channel, account } = accountOf(tables, { accountId });
+        return { channel, account, kind, senders };
+      })
+      .toSorted((a, b) => (a.account < b.account ? -1 : 1)),
   );
 }
 
@@ -135,7 +141,7 @@ function demandUndecided(
   { accountId, identity }: MessageRow,
   at: Instant,
 ) {
-  const [newest] = tables.pairing.ofPerson(accountId, identity);
+  const newest = tables.pairing.newestOf(accountId, identity);
   if (!newest) return;
   const { state, decidedAt } = newest;
   if (state === 'approved' || (state === 'denied' && at - (decidedAt ?? 0) < DENIAL_MS))

@@ -38,7 +38,42 @@ const ASKED_BY_EVERY_TURN: readonly ((tables: Tables) => unknown)[] = [
   (t) => t.auditRecord.after(1, 1),
 ];
 
+/** What a message of a stranger asks, and what a person's page asks whenever something changed. */
+const ASKED_ABOUT_PEOPLE: readonly ((tables: Tables) => unknown)[] = [
+  (t) => t.pairing.newestOf('a', 'b'),
+  (t) => t.pairing.pendingOf('a'),
+  (t) => t.pairing.overdue(1),
+  (t) => t.pairing.list('pending', 1),
+  (t) => t.intake.keptOf(ID, 'a'),
+  (t) => t.intake.countRefused(['pairing:full'], 1, 1),
+  (t) => t.conversation.places(1),
+];
+
 test('every query of a turn is answered by an index', async () => {
+  for (const { sql, details } of await plansOf(ASKED_BY_EVERY_TURN))
+    for (const detail of details) assert.doesNotMatch(detail, /^SCAN /u, sql);
+});
+
+test('what strangers make us ask reads no more than what is open, and sorts nothing that grows', async () => {
+  for (const { sql, details } of await plansOf(ASKED_ABOUT_PEOPLE)) {
+    const ofOpen = /USING (?:COVERING )?INDEX (?:intake_kept|pairing_overdue|pairing_pending)\b/u;
+    const isOfOpen = details.some((detail) => ofOpen.test(detail));
+    for (const detail of details) {
+      if (!isOfOpen && !sql.includes('DISTINCT'))
+        assert.doesNotMatch(detail, /^USE TEMP B-TREE/u, sql);
+      if (/^SCAN /u.test(detail))
+        assert.match(
+          detail,
+          /^SCAN (?:\w+ USING (?:COVERING )?INDEX (?:intake_kept|pairing_overdue|conversation_seen)|refused)$/u,
+          sql,
+        );
+    }
+  }
+});
+
+type Plan = { readonly sql: string; readonly details: readonly string[] };
+
+async function plansOf(asks: readonly ((tables: Tables) => unknown)[]): Promise<readonly Plan[]> {
   await using scratch = new ScratchStore();
   await scratch.open().close();
   using db = new DatabaseSync(scratch.path);
@@ -53,10 +88,10 @@ test('every query of a turn is answered by an index', async () => {
     },
   });
   const tables = createSqlTables(listening);
-  for (const ask of ASKED_BY_EVERY_TURN) ask(tables);
-  assert.equal(asked.length, ASKED_BY_EVERY_TURN.length);
-  for (const sql of asked) {
+  for (const ask of asks) ask(tables);
+  assert.equal(asked.length, asks.length);
+  return asked.map((sql) => {
     const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
-    for (const { detail } of plan) assert.doesNotMatch(String(detail), /^SCAN /u, sql);
-  }
-});
+    return { sql, details: plan.map(({ detail }) => String(detail)) };
+  });
+}

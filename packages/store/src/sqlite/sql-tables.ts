@@ -35,7 +35,9 @@ export function createSqlTables(db: DatabaseSync): Tables {
       byAddress: table.one('WHERE account_id = ? AND address = ?'),
       byFormerAddress: table.many('WHERE account_id = ? AND former_address = ?'),
       children: table.many('WHERE parent_id = ?'),
-      places: table.many(`WHERE kind <> 'direct' ORDER BY seen_at DESC LIMIT ? + 0`),
+      places: table.many(
+        `INDEXED BY conversation_seen WHERE kind <> 'direct' AND parent_id IS NULL ORDER BY seen_at DESC LIMIT ? + 0`,
+      ),
     })),
     ...peopleTables(db),
     message: withQueries(new SqlTable(db, layout.MESSAGE), (table) => ({
@@ -115,15 +117,21 @@ function peopleTables(
   return {
     pairing: withQueries(new SqlTable(db, layout.PAIRING), (table) => {
       const page = table.many('WHERE (?1 IS NULL OR state = ?1) ORDER BY id DESC LIMIT ?2 + 0');
+      const pending = table.many(
+        `INDEXED BY pairing_overdue WHERE state = 'pending' ORDER BY id DESC LIMIT ? + 0`,
+      );
       return {
-        ofPerson: table.many('WHERE account_id = ? AND identity = ? ORDER BY id DESC'),
+        newestOf: table.one('WHERE account_id = ? AND identity = ? ORDER BY id DESC LIMIT 1'),
         byCode: table.many('WHERE code_hash = ? ORDER BY id DESC'),
         pendingOf: table.many(`WHERE account_id = ? AND state = 'pending' ORDER BY id`),
         ownersOf: table.many(
           `WHERE identity = ? AND state = 'approved' AND as_owner = 1 ORDER BY id`,
         ),
-        overdue: table.many(`WHERE state = 'pending' AND expires_at <= ? ORDER BY id`),
-        list: page,
+        overdue: table.many(
+          `INDEXED BY pairing_overdue WHERE state = 'pending' AND expires_at <= ? ORDER BY id`,
+        ),
+        list: (state: string | null, limit: number) =>
+          state === 'pending' ? pending(limit) : page(state, limit),
       };
     }),
     wrongCode: withQueries(new SqlTable(db, layout.WRONG_CODE), (table) => ({
@@ -177,12 +185,12 @@ function intakeTable(db: DatabaseSync): Tables['intake'] {
     db,
     `UPDATE intake SET shown = 1 WHERE session_id = ? AND decision = 'accumulate' AND disposition = 'context' AND shown = 0`,
   );
+  // The newest of each reason: one sender who writes on and on must not make each count a long one.
   const refused = lazily(
     db,
-    `SELECT message.account_id, count(DISTINCT message.identity) AS senders
-    FROM intake INDEXED BY intake_notable JOIN message ON message.id = intake.message_id
-    WHERE intake.reason IN ('pairing:full', 'loop:repeats', 'loop:volume') AND intake.created_at >= ?1
-    AND instr(?2, '"' || intake.reason || '"') > 0 GROUP BY message.account_id ORDER BY message.account_id`,
+    `SELECT DISTINCT account_id, identity FROM (SELECT message_id FROM intake INDEXED BY intake_notable
+    WHERE reason IN ('pairing:full', 'loop:repeats', 'loop:volume') AND reason = ? AND created_at >= ?
+    ORDER BY created_at DESC LIMIT ? + 0) AS refused CROSS JOIN message ON message.id = refused.message_id`,
   );
   const listened = table.many(
     `WHERE session_id = ? AND decision = 'accumulate' AND disposition = 'context' AND shown = 0 ORDER BY sequence DESC LIMIT ? + 0`,
@@ -198,21 +206,23 @@ function intakeTable(db: DatabaseSync): Tables['intake'] {
     passContexts: (sessionId: SessionId) => void passContexts().run(sessionId),
     openCommands: table.many(`WHERE ${COMMAND} ORDER BY sequence`),
     keptOf: table.many(
-      `JOIN message ON message.id = intake.message_id
+      `INDEXED BY intake_kept CROSS JOIN message ON message.id = intake.message_id
        WHERE message.conversation_id = ? AND message.identity = ? AND intake.decision = 'pair' AND intake.disposition IS NULL
        ORDER BY intake.sequence`,
     ),
-    countRefused: (reasons: readonly string[], since: Instant) =>
-      (refused().all(since, JSON.stringify(reasons)) as unknown as RefusedRow[]).map((row) => ({
-        accountId: row.account_id,
-        senders: row.senders,
-      })),
+    countRefused: (reasons: readonly string[], since: Instant, limit: number) => {
+      const senders = new Map<AccountId, Set<string>>();
+      for (const reason of reasons)
+        for (const row of refused().all(reason, since, limit) as unknown as RefusedRow[])
+          senders.set(row.account_id, (senders.get(row.account_id) ?? new Set()).add(row.identity));
+      return [...senders].map(([accountId, { size }]) => ({ accountId, senders: size }));
+    },
     idleLanes: (at: Instant) =>
       (idle().all(at) as { session_id: SessionId }[]).map((row) => row.session_id),
   }));
 }
 
-type RefusedRow = { readonly account_id: AccountId; readonly senders: number };
+type RefusedRow = { readonly account_id: AccountId; readonly identity: string };
 
 function deliveryTable(db: DatabaseSync): Tables['delivery'] {
   const table = new SqlTable(db, layout.DELIVERY);

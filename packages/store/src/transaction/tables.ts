@@ -73,12 +73,11 @@ export interface Tables {
     byAddress(accountId: string, address: string): ConversationRow | undefined;
     byFormerAddress(accountId: string, address: string): readonly ConversationRow[];
     children(parentId: ConversationId): readonly ConversationRow[];
-    /** Not direct, the last heard of first. */
+    /** Not direct and in no other, the last heard of first. */
     places(limit: number): readonly ConversationRow[];
   };
   readonly pairing: Table<PairingRow> & {
-    /** Newest first. */
-    ofPerson(accountId: string, identity: string): readonly PairingRow[];
+    newestOf(accountId: string, identity: string): PairingRow | undefined;
     byCode(codeHash: string): readonly PairingRow[];
     /** Pending ones of an account. */
     pendingOf(accountId: string): readonly PairingRow[];
@@ -140,10 +139,14 @@ export interface Tables {
     passContexts(sessionId: SessionId): void;
     /** Commands without an answer, oldest first. */
     openCommands(): readonly IntakeRow[];
-    /** By account: senders of messages since an instant that were turned away for one of the reasons, all of them notable. */
+    /**
+     * By account: senders of messages since an instant that were turned away for one of the reasons, all of
+     * them notable. Of each reason the newest `limit` are looked at.
+     */
     countRefused(
       reasons: readonly string[],
       since: Instant,
+      limit: number,
     ): readonly { readonly accountId: AccountId; readonly senders: number }[];
     /** A stranger's messages that are kept, oldest first. */
     keptOf(conversationId: ConversationId, identity: string): readonly IntakeRow[];
