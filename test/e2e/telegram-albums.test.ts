@@ -89,3 +89,33 @@ for (const [how, start] of Object.entries(STARTS)) {
     assert.equal(world.model.requests.length, 2);
   });
 }
+
+test('an edit of any piece of an album is of that piece, before it is read and after', async (t) => {
+  const { server, world, owner } = await startTelegramWorld(t, 'dmPolicy: pairing', {
+    script: COUNT,
+  });
+  const ann = server.person('Ann');
+  const album = ann
+    .album()
+    .sends(photo({ caption: 'hiking' }), photo(), document({ caption: 'sailing' }));
+  const [first, second, third] = album.messages;
+  // It waits for its sender to be let in.
+  const told = await said(server, ann.id, /Give this code to the owner/u);
+  ann.edits(second!, 'swimming');
+  ann.edits(first!, 'climbing');
+  await atRest(server);
+  await owner.request('pairing.approve', { code: /[A-Z2-9]{8}/u.exec(told.text)![0] });
+  await said(server, ann.id, 'climbing: 3 files');
+  const [read] = world.model.requests;
+  const asked = read?.messages.findLast(({ role }) => role === 'user')?.text ?? '';
+  assert.match(asked, /climbing\nswimming\nsailing/u);
+  assert.doesNotMatch(asked, /hiking/u);
+
+  ann.edits(third!, 'rowing');
+  await atRest(server);
+  assert.equal(world.model.requests.length, 1);
+  ann.writes('what am I doing?');
+  await said(server, ann.id, 'doing: 0 files');
+  const heard = world.model.requests[1]?.messages.map(({ text }) => text).join('\n') ?? '';
+  assert.match(heard, /\[edited a part of an earlier message "sailing"\] It now reads:\nrowing/u);
+});

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OWNER } from '@coderclaw/core';
 import { accountPolicy } from '@coderclaw/core/testing';
-import { type Heard, type KernelWorld, kernelTest, openMemoryWorld } from './kernel-world.ts';
+import {
+  type Heard,
+  type KernelWorld,
+  kernelTest,
+  openMemoryWorld,
+  type WorldOptions,
+} from './kernel-world.ts';
 
 const ADA = 'agent:main:fake:one:direct:ada';
 const ROOM = 'agent:main:fake:group:room';
@@ -208,6 +214,55 @@ kernelTest(
     const deletion = await world.hear('', { kind: 'delete', platformMessageId: 'm-regretted' });
     assert.ok(deletion.kind === 'accepted');
     assert.match(deletion.intakes[0]?.intake.reason ?? '', /^delete:/u);
+  },
+);
+
+/** Every run waits for the gate with its answer. */
+const GATED: WorldOptions = {
+  script: (_request, world) => [
+    () => world.gate.promise.then(() => ({ kind: 'say', text: 'done' }) as const),
+  ],
+};
+
+kernelTest(
+  'an edit or a deletion of any piece concerns that piece, before the join and after a crash',
+  GATED,
+  async (world) => {
+    await world.hear('first');
+    await world.untilHanging();
+    for (const name of ['one', 'two', 'three', 'four']) await piece(world, name);
+    // It comes before the join, which it brings about.
+    await world.hear('2', { kind: 'edit', platformMessageId: 'm-two' });
+    await world.hear('', { kind: 'delete', platformMessageId: 'm-three' });
+    world.crash();
+    await world.boot();
+    await world.hear('4', { kind: 'edit', platformMessageId: 'm-four' });
+    await world.hear('not mine', { kind: 'edit', platformMessageId: 'm-one', from: 'bob' });
+    await world.hear('1', { kind: 'edit', platformMessageId: 'm-one' });
+    world.gate.resolve();
+    assert.deepEqual((await contents(world)).slice(1), [
+      { texts: ['1', '2', '4'], files: ['one.jpg', 'two.jpg', 'four.jpg'] },
+    ]);
+  },
+);
+
+kernelTest(
+  'an edit of a piece that was read starts no run and is told the next one',
+  {},
+  async (world) => {
+    await piece(world, 'one');
+    await piece(world, 'two');
+    await world.clock.advance(QUIET_MS);
+    await world.untilIdle();
+    await world.hear('2', { kind: 'edit', platformMessageId: 'm-two' });
+    await world.untilIdle();
+    assert.equal(world.runner.requests.length, 1);
+    await world.hear('and now?');
+    assert.deepEqual(await said(world), [
+      'one\ntwo',
+      '[edited a part of an earlier message "two"] It now reads:\n2',
+      'and now?',
+    ]);
   },
 );
 

@@ -1,3 +1,4 @@
+import type { FileBlock, TextBlock, UserContent } from './content.ts';
 import type { AccountRef, InboundEvent } from './message.ts';
 
 /** Pieces that one album has at most; what comes beyond is a message of its own. */
@@ -34,12 +35,7 @@ export function joinPieces(pieces: readonly InboundEvent[]): InboundEvent {
   const quote = pieces.find((piece) => piece.content.quote)?.content.quote;
   const labels = new Set(pieces.flatMap((piece) => piece.labels ?? []));
   const files = pieces.flatMap((piece) => piece.files ?? []);
-  const blocks = pieces
-    .flatMap((piece) => piece.content.blocks)
-    // Read as one text, each begins a line of its own.
-    .map((block, index) =>
-      index > 0 && block.type === 'text' ? { ...block, text: `\n${block.text}` } : block,
-    );
+  const blocks = toLines(pieces.flatMap((piece) => piece.content.blocks));
   return {
     ...rest,
     content: { ...content, blocks, ...(quote && { quote }) },
@@ -47,4 +43,79 @@ export function joinPieces(pieces: readonly InboundEvent[]): InboundEvent {
     ...(labels.size > 0 && { labels: [...labels] }),
     ...(addressed && { addressed }),
   };
+}
+
+/** How many blocks of its message are those of one piece. */
+export type PieceShare = { readonly texts: number; readonly files: number };
+
+/** What one piece is in its message. */
+export type PieceContent = {
+  readonly texts: readonly TextBlock[];
+  readonly files: readonly FileBlock[];
+};
+
+/** What the piece at `index` is in the message of its album; `shares` are those of all its pieces, in their order. */
+export function pieceIn(
+  content: UserContent,
+  shares: readonly PieceShare[],
+  index: number,
+): PieceContent {
+  const { texts, files } = partsOf(content);
+  const { start, end } = rangeOf(shares, index);
+  return {
+    texts: texts.slice(start.texts, end.texts),
+    files: files.slice(start.files, end.files),
+  };
+}
+
+/** The message of an album with `piece` in the place of the one at `index`; the others stay as they are. */
+export function replacePiece(
+  content: UserContent,
+  shares: readonly PieceShare[],
+  index: number,
+  piece: PieceContent,
+): UserContent {
+  const { texts, files, others } = partsOf(content);
+  const { start, end } = rangeOf(shares, index);
+  const blocks = [
+    ...toLines(texts.toSpliced(start.texts, end.texts - start.texts, ...piece.texts)),
+    ...others,
+    ...files.toSpliced(start.files, end.files - start.files, ...piece.files),
+  ];
+  return { ...content, blocks };
+}
+
+type Block = UserContent['blocks'][number];
+
+/** Read as one text, each begins a line of its own. */
+function toLines(blocks: readonly Block[]): readonly Block[] {
+  const first = blocks.findIndex(({ type }) => type === 'text');
+  return blocks.map((block, index) =>
+    block.type === 'text' && index > first ? { ...block, text: `\n${block.text}` } : block,
+  );
+}
+
+/** The blocks of a message by their kinds; its texts as they were before they became lines. */
+function partsOf({ blocks }: UserContent): PieceContent & { readonly others: readonly Block[] } {
+  const texts = blocks
+    .filter((block) => block.type === 'text')
+    .map((block, index) =>
+      index > 0 && block.text.startsWith('\n') ? { ...block, text: block.text.slice(1) } : block,
+    );
+  const files = blocks.filter((block) => block.type === 'file');
+  return { texts, files, others: blocks.filter(({ type }) => type !== 'text' && type !== 'file') };
+}
+
+function rangeOf(
+  shares: readonly PieceShare[],
+  index: number,
+): { readonly start: PieceShare; readonly end: PieceShare } {
+  return { start: sumOf(shares.slice(0, index)), end: sumOf(shares.slice(0, index + 1)) };
+}
+
+function sumOf(shares: readonly PieceShare[]): PieceShare {
+  let sum: PieceShare = { texts: 0, files: 0 };
+  for (const { texts, files } of shares)
+    sum = { texts: sum.texts + texts, files: sum.files + files };
+  return sum;
 }

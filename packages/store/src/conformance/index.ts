@@ -2,6 +2,7 @@ import { describe, test } from 'node:test';
 import { acceptChecks } from './accept-checks.ts';
 import { accessChecks } from './access-checks.ts';
 import { albumChecks } from './album-checks.ts';
+import { albumEditChecks } from './album-edit-checks.ts';
 import { auditChecks } from './audit-checks.ts';
 import { budgetChecks } from './budget-checks.ts';
 import { deliveryChecks } from './delivery-checks.ts';
@@ -47,6 +48,7 @@ export function storeConformance(name: string, open: () => Promise<StoreUnderTes
     peopleChecks,
     revocationChecks,
     albumChecks,
+    albumEditChecks,
     fileChecks,
     followUpChecks,
     auditChecks,

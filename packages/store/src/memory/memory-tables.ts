@@ -24,7 +24,7 @@ export function createMemoryTables(journal: UndoJournal): Tables {
   const account = table<rows.AccountRow>('id');
   const conversation = table<rows.ConversationRow>('id');
   const budget = table<rows.BudgetRow>('id');
-  const albumPiece = withAlbumQueries(table<rows.AlbumPieceRow>('sequence'));
+  const albumPiece = withAlbumQueries(table<rows.AlbumPieceRow>('sequence'), message);
   const tables = {
     principal: table<rows.PrincipalRow>('id'),
     account: Object.assign(account, {

@@ -9,6 +9,14 @@ import {
 } from '@coderclaw/core';
 import type { IntakeRow, MessageRow } from '../transaction/rows.ts';
 import type { Transaction } from '../transaction/transaction.ts';
+import {
+  type Earlier,
+  findEarlier,
+  isAllThatIsLeft,
+  rewrite,
+  takeOut,
+  wordsOf,
+} from './earlier.ts';
 
 /** How an event about an earlier message ends for one agent. */
 type Aftermath = Pick<Route, 'decision' | 'reason'> & { readonly disposition?: Disposition };
@@ -29,13 +37,16 @@ export function followUp(
   const [route] = routes;
   if (!route || platformMessageId === null) return routes.map(dropped);
   if (kind === 'reaction') return reactionTo(tx, message, platformMessageId, route);
-  const original = tx.tables.message.byPlatformId(message.conversationId, platformMessageId);
-  if (original?.identity !== message.identity) return [dropped(route)];
-  const intakes = tx.tables.intake.byMessage(original.id);
+  const earlier = findEarlier(tx.tables, message, platformMessageId);
+  if (earlier?.message.identity !== message.identity) return [dropped(route)];
+  const intakes = tx.tables.intake.byMessage(earlier.message.id);
   if (intakes.length === 0) return [dropped(route)];
-  const later = intakes.map((intake) => ({ intake, ...aftermathOf(tx, intake, message) }));
-  if (later.some(({ changes }) => changes)) change(tx, original, message);
-  if (later.some(({ decision }) => decision === 'accumulate')) noteIn(tx, message, original);
+  const later = intakes.map((intake) => ({
+    intake,
+    ...aftermathOf(tx, intake, message, earlier),
+  }));
+  if (later.some(({ changes }) => changes)) change(tx, earlier, message);
+  if (later.some(({ decision }) => decision === 'accumulate')) noteIn(tx, message, earlier);
   return later.map(({ intake, decision, reason }) => ({
     ...route,
     agentId: intake.agentId,
@@ -50,6 +61,7 @@ function aftermathOf(
   tx: Transaction,
   intake: IntakeRow,
   { kind }: MessageRow,
+  earlier: Earlier,
 ): Aftermath & { readonly changes?: true } {
   if (intake.disposition === 'refused') return { decision: 'drop', reason: `${kind}:refused` };
   const waits = intake.runId === null && intake.disposition === null;
@@ -60,25 +72,19 @@ function aftermathOf(
     return { decision: 'accumulate', reason: `${kind}:too-late` };
   }
   // A deleted message that waits is cancelled; one that was listened to is shown to nobody.
-  if (kind === 'delete' && waits) tx.tables.intake.update(intake, { disposition: 'cancelled' });
+  if (kind === 'delete' && waits && isAllThatIsLeft(earlier))
+    tx.tables.intake.update(intake, { disposition: 'cancelled' });
   return { decision: 'drop', reason: `${kind}:in-time`, changes: true };
 }
 
-/** The new text takes the old one's place; the files that came with it stay. */
-function change(tx: Transaction, original: MessageRow, message: MessageRow): void {
-  if (message.kind === 'delete') {
-    tx.tables.message.update(original, { content: null });
-    return;
-  }
-  const files = (original.content?.blocks ?? []).filter(({ type }) => type !== 'text');
-  const text = (message.content?.blocks ?? []).filter(({ type }) => type === 'text');
-  const { blocks: _b, ...rest } = original.content ?? { role: 'user', blocks: [] };
-  tx.tables.message.update(original, { content: { ...rest, blocks: [...text, ...files] } });
+function change(tx: Transaction, earlier: Earlier, { kind, content }: MessageRow): void {
+  if (kind === 'delete') takeOut(tx, earlier);
+  else rewrite(tx, earlier, content ?? { role: 'user', blocks: [] });
 }
 
 /** What the next run is told of it. */
-function noteIn(tx: Transaction, message: MessageRow, original: MessageRow): void {
-  const before = original.content ? textOf(original.content) : '';
+function noteIn(tx: Transaction, message: MessageRow, earlier: Earlier): void {
+  const before = wordsOf(earlier);
   const text =
     message.kind === 'delete'
       ? noteOfDelete(before)

@@ -21,6 +21,12 @@ export function albumPieceTable(db: DatabaseSync): Tables['albumPiece'] {
     [accountId, address, identity, album] as const;
   return withQueries(table, () => ({
     byEventKey: table.one('WHERE account_id = ? AND event_key = ?'),
+    byPlatformId: table.one(
+      `INDEXED BY album_piece_platform JOIN message ON message.id = album_piece.message_id
+      WHERE album_piece.account_id = ? AND message.conversation_id = ? AND album_piece.platform_message_id = ?
+      AND album_piece.message_id IS NOT NULL ORDER BY album_piece.sequence DESC LIMIT 1`,
+    ),
+    byMessage: table.many('WHERE message_id = ? ORDER BY sequence'),
     open: (album: AlbumName, limit: number) => open(...nameOf(album), limit),
     count: (album: AlbumName) => ({
       ...(count().get(...nameOf(album)) as { open: number; joined: number }),

@@ -14,6 +14,8 @@ const ASKED_BY_EVERY_TURN: readonly ((tables: Tables) => unknown)[] = [
   (t) => t.conversation.byAddress('a', 'b'),
   (t) => t.message.byEventKey('a', 'b'),
   (t) => t.albumPiece.byEventKey('a', 'b'),
+  (t) => t.albumPiece.byPlatformId('a', ID, 'b'),
+  (t) => t.albumPiece.byMessage(ID),
   (t) => t.albumPiece.open(ALBUM, 1),
   (t) => t.albumPiece.count(ALBUM),
   (t) => t.session.byKey('a'),

@@ -106,6 +106,14 @@ export interface Tables {
   };
   readonly albumPiece: Table<AlbumPieceRow> & {
     byEventKey(accountId: string, eventKey: string): AlbumPieceRow | undefined;
+    /** The newest that was joined to a message of that conversation. */
+    byPlatformId(
+      accountId: string,
+      conversationId: ConversationId,
+      platformMessageId: string,
+    ): AlbumPieceRow | undefined;
+    /** Those that were joined to a message. */
+    byMessage(messageId: MessageId): readonly AlbumPieceRow[];
     /** Those of an album that wait to be joined: the oldest `limit`. */
     open(album: AlbumName, limit: number): readonly AlbumPieceRow[];
     /** How many of an album wait, and how many were joined. */
