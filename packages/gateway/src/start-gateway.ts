@@ -97,7 +97,7 @@ async function open(
   closing.defer(() => waking);
   closing.defer(() => leaving.abort());
   void keepBackups(context, paths.database);
-  void sweepBlobs(context, wired.blobs);
+  void sweepBlobs(context, wired.blobs, () => config.settings.media.keepMs);
   void releaseIdleMemory(context.kernel, clock, context.stopping);
 
   const signInLink = () => issueSignInLink(url, OWNER, context);

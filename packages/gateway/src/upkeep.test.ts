@@ -26,7 +26,7 @@ const SIGNER = {
 };
 
 /** A store with its blobs, on the disk, which are swept until the test ends. */
-function openHousehold(t: TestContext) {
+function openHousehold(t: TestContext, keepMs: number | null = null) {
   const directory = mkdtempSync(join(tmpdir(), 'coderclaw-upkeep-'));
   const clock = new ManualClock(Date.now());
   const path = join(directory, 'coderclaw.db');
@@ -37,6 +37,7 @@ function openHousehold(t: TestContext) {
   const swept = sweepBlobs(
     { store, clock, logger: SILENT_LOGGER, stopping: stopping.signal },
     blobs,
+    () => keepMs,
   );
   t.after(async () => {
     stopping.abort();
@@ -118,6 +119,24 @@ test('once a day the bytes go that nothing refers to, and no others', async (t) 
   await pass(clock, HOUR_MS / 2);
   const found = [kept, lost, young].map(({ sha256 }) => isThere(sha256));
   assert.deepEqual(found, [true, false, true]);
+});
+
+test('what came long ago is let go, and its bytes with it', async (t) => {
+  const household = openHousehold(t, 2 * DAY_MS);
+  const { store, clock, blobs, isThere } = household;
+  const attachmentId = await receive(household);
+  const blob = await put(blobs, 'kept');
+  await store.recordAttachment({
+    at: clock.now(),
+    attachmentId,
+    outcome: { state: 'stored', blob },
+  });
+  await pass(clock, FIRST_MS);
+  await pass(clock, DAY_MS);
+  assert.ok(isThere(blob.sha256));
+  await pass(clock, DAY_MS);
+  assert.ok(!isThere(blob.sha256));
+  assert.equal((await store.findAttachments([attachmentId]))[0]?.state, 'released');
 });
 
 test('where the store can not say what is kept nothing goes, until the next day', async (t) => {

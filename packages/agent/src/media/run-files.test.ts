@@ -97,9 +97,10 @@ describe('the files of a run', () => {
     const { files } = runFiles();
     const sent = { sha256: 'f'.repeat(64), name: 'out.txt', mimeType: 'text/plain', bytes: 3 };
     const wanted = attachment('w', 'w', 'text/plain', { state: 'wanted' });
+    const old = attachment('old', 'old', 'image/png', { state: 'released' });
     await files.learn(
       [
-        message(fileBlock('a', { name: 'in.txt' }), fileBlock('w')),
+        message(fileBlock('a', { name: 'in.txt' }), fileBlock('w'), fileBlock('old')),
         {
           role: 'toolResult',
           toolCallId: 'c',
@@ -109,8 +110,10 @@ describe('the files of a run', () => {
           files: [sent],
         },
       ],
-      recordsOf(attachment('a', 'a', 'text/plain'), wanted, attachment('elsewhere')),
+      recordsOf(attachment('a', 'a', 'text/plain'), wanted, old, attachment('elsewhere')),
     );
+    assert.ok(files.find(old.sha256!), 'so that the tools can say what became of it');
+    assert.match(files.lineOf(fileBlock('old')), /not kept any more/u);
     assert.equal(files.find(attachment('a').sha256!)?.name, 'in.txt');
     assert.deepEqual(files.find(sent.sha256), sent);
     for (const other of [attachment('elsewhere').sha256!, wanted.sha256!])

@@ -88,7 +88,9 @@ export class RunFiles implements FileView {
   #register({ attachmentId, name }: FileBlock, record: AttachmentRecord | undefined): void {
     if (!record) return;
     this.#records.set(attachmentId, record);
-    if (record.state !== 'stored' || record.sha256 === null) return;
+    // One that is not kept any more stays known by its name, so that the tools say what became of it.
+    if (record.state !== 'stored' && record.state !== 'released') return;
+    if (record.sha256 === null) return;
     const { sha256, bytes, mimeType } = record;
     this.add({ sha256, name, bytes: bytes ?? 0, mimeType: mimeType ?? 'application/octet-stream' });
   }

@@ -98,11 +98,11 @@ describe('attach', () => {
     await refused(call('attach', { path }, 'coding', tools), /10 files are attached/u);
   });
 
-  test('says what is not stored any more, and what the store says', async () => {
+  test('says what is not kept any more, and what the store says', async () => {
     const sha256 = '0'.repeat(64);
     conversation.set(sha256, { sha256, name: 'x', mimeType: 'text/plain', bytes: 1 });
-    await refused(call('attach', { path: `blob:${sha256}` }), /not stored any more/u);
-    await refused(call('read', { path: `blob:${sha256}` }), /no such row or file/u);
+    await refused(call('attach', { path: `blob:${sha256}` }), /not kept any more/u);
+    await refused(call('read', { path: `blob:${sha256}` }), /not kept any more/u);
   });
 });
 

@@ -45,13 +45,15 @@ export class SharedFiles {
   }
 
   async readText(path: string): Promise<{ readonly text: string; readonly shown: string }> {
-    const { sha256, bytes, mimeType } = this.get(path);
+    const file = this.get(path);
+    const { sha256, bytes, mimeType } = file;
     if (!mimeType.startsWith('text/') && mimeType !== 'application/octet-stream')
       throw new ToolError(`"${path}" is ${mimeType} (${bytes} bytes), not a text`);
     if (bytes > MAX_TEXT_BYTES)
       throw new ToolError(
         `"${path}" has ${bytes} bytes; files over ${MAX_TEXT_BYTES} are not read`,
       );
+    await this.check(path, file);
     const content = await this.#explained(path, () => this.#blobs.read(sha256));
     return { text: decodeText(content, path), shown: path };
   }
@@ -59,7 +61,7 @@ export class SharedFiles {
   /** Whether the bytes are still there, and what they are. */
   async check(path: string, { sha256 }: FileRef): Promise<BlobInfo> {
     const info = await this.#explained(path, () => this.#blobs.find(sha256));
-    if (!info) throw new ToolError(`"${path}" is not stored any more; ask for it to be sent again`);
+    if (!info) throw new ToolError(`"${path}" is not kept any more; ask for it to be sent again`);
     return info;
   }
 

@@ -4,6 +4,9 @@ import { quotedText } from '../text/quoted-text.ts';
 const MAX_NAME_LENGTH = 200;
 const MAX_REASON_LENGTH = 200;
 
+/** What stands in place of the name of a file that was there. */
+const NOT_KEPT = 'the file is not kept any more';
+
 /** Why an image stands in the conversation as its line only. */
 export type NotShown = 'can not be shown' | 'no longer shown';
 
@@ -17,14 +20,13 @@ export function fileLine(
   notShown?: NotShown,
 ): string {
   const quotedName = quotedText(name, MAX_NAME_LENGTH);
-  if (record?.state !== 'stored')
+  if (record?.state !== 'stored' && record?.state !== 'released')
     return `[${kind} ${quotedName}, could not be fetched: ${reasonOf(record)}]`;
   const facts = [
     record.mimeType ?? 'application/octet-stream',
     `${record.bytes ?? 0} bytes`,
     durationMs === undefined ? undefined : `${Math.max(1, Math.round(durationMs / 1000))} s`,
-    `blob:${record.sha256 ?? ''}`,
-    notShown,
+    ...(record.state === 'released' ? [NOT_KEPT] : [`blob:${record.sha256 ?? ''}`, notShown]),
   ];
   return `[${kind} ${[quotedName, ...facts.filter((fact) => fact !== undefined)].join(', ')}]`;
 }

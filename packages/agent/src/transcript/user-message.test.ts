@@ -159,6 +159,11 @@ describe('the line of a file', () => {
     );
     const wanted = attachment('a', '', '', { state: 'wanted', sha256: null });
     assert.match(fileLine(claimed, wanted), /could not be fetched: it has not arrived yet\]$/u);
+    const released = attachment('a', 'x', 'text/plain', { state: 'released' });
+    assert.match(
+      fileLine(claimed, released),
+      /, text\/plain, 1 bytes, the file is not kept any more\]$/u,
+    );
     assert.match(fileLine(claimed, undefined), /could not be fetched: nothing is known of it\]$/u);
   });
 });

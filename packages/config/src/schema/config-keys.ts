@@ -184,6 +184,12 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     description:
       'How much the files may have that one sender sends in 24 hours, in MB. The owner may send more.',
   },
+  {
+    path: 'media.keepDays',
+    type: { kind: 'integer', min: 0, max: 36_500 },
+    default: 90,
+    description: 'For how many days files that came are kept; 0 keeps them for ever.',
+  },
   ...CHANNEL_KEYS,
 ];
 

@@ -40,11 +40,16 @@ export type DeclaredConfig = {
   };
   readonly models?: Readonly<Record<string, DeclaredProvider>>;
   readonly messages?: { readonly queue?: { readonly mode?: QueueMode } };
-  readonly media?: { readonly maxTotalMb?: number; readonly maxDailyMbPerSender?: number };
+  readonly media?: {
+    readonly maxTotalMb?: number;
+    readonly maxDailyMbPerSender?: number;
+    readonly keepDays?: number;
+  };
   readonly channels?: DeclaredChannels;
 };
 
 const BYTES_OF_MB = 1_000_000;
+const DAY_MS = 24 * 60 * 60_000;
 
 type DeclaredDefaults = {
   readonly model?: { readonly primary?: string; readonly fallbacks?: readonly string[] };
@@ -89,10 +94,12 @@ function mediaSettings({ media = {} }: DeclaredConfig): MediaSettings {
   const {
     maxTotalMb = defaultOf<number>('media.maxTotalMb'),
     maxDailyMbPerSender = defaultOf<number>('media.maxDailyMbPerSender'),
+    keepDays = defaultOf<number>('media.keepDays'),
   } = media;
   return {
     totalBytes: maxTotalMb * BYTES_OF_MB,
     dailyBytes: maxDailyMbPerSender * BYTES_OF_MB,
+    keepMs: keepDays === 0 ? null : keepDays * DAY_MS,
   };
 }
 

@@ -30,11 +30,13 @@ export type GatewaySettings = {
   };
 };
 
-/** How much files may take, in bytes. */
+/** How much files may take, in bytes, and how long they stay. */
 export type MediaSettings = {
   readonly totalBytes: number;
   /** Of one sender who is not the owner, in 24 hours. */
   readonly dailyBytes: number;
+  /** For how long those that came are kept; null for ever. */
+  readonly keepMs: number | null;
 };
 
 export type ConfiguredAgent = {

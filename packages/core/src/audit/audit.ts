@@ -38,6 +38,7 @@ export const AUDIT_ACTIONS = [
   'delivery.retry',
   'delivery.drop',
   'attachment.fetch',
+  'attachment.release',
   'session.create',
   'command.answer',
   'pairing.offer',

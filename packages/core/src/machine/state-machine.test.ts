@@ -51,8 +51,10 @@ const MACHINES: readonly {
   {
     name: 'attachment',
     table: ATTACHMENT_TRANSITIONS,
-    states: 'wanted stored gone',
-    written: 'wanted > stored gone',
+    states: 'wanted stored released gone',
+    written: `
+      wanted > stored gone
+      stored > released`,
   },
 ];
 

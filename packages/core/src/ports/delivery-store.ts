@@ -93,7 +93,16 @@ export interface AttachmentStore {
     readonly attachmentId: AttachmentId;
     readonly windowMs: number;
   }): Promise<AttachmentWeight>;
-  /** The SHA-256 of all bytes that a row refers to: files that came, that go out, and that a run has attached. */
+  /**
+   * Lets go of the oldest `limit` stored files of messages that came before an instant and that nothing
+   * waits for or works on. What nothing else refers to is then no longer kept. Returns how many files.
+   */
+  releaseAttachments(command: {
+    readonly at: Instant;
+    readonly before: Instant;
+    readonly limit: number;
+  }): Promise<number>;
+  /** The SHA-256 of all bytes that a row refers to: files that came and are kept, that go out, and that a run has attached. */
   listKeptBlobs(): Promise<readonly string[]>;
 }
 

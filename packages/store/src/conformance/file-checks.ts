@@ -3,6 +3,7 @@ import type { FileRef, InboundFile, PrincipalId, ToolResultContent } from '@code
 import {
   answer,
   rejectsWith,
+  type Said,
   type StoreDriver,
   texts,
   toolCall,
@@ -19,8 +20,8 @@ const PHOTO: InboundFile = {
 };
 
 /** Somebody sends a photo. */
-async function receive(d: StoreDriver, principalId?: PrincipalId, bytes: number | null = null) {
-  const message = { ...d.message(), ...(principalId && { principalId }) };
+async function receive(d: StoreDriver, said: Said = {}, bytes: number | null = null) {
+  const message = d.message(said);
   const accepted = await d.store.acceptMessage({
     ...message,
     event: { ...message.event, files: [{ ...PHOTO, bytes }] },
@@ -59,7 +60,7 @@ export function fileChecks(check: Check): void {
   check("a file is weighed with its sender's others of the time before and since", async (d) => {
     const [ada, ben] = ['ada' as PrincipalId, 'ben' as PrincipalId];
     const store = async (principalId: PrincipalId, digit: string, bytes: number) => {
-      const { id: attachmentId } = await receive(d, principalId);
+      const { id: attachmentId } = await receive(d, { principalId });
       const blob = { sha256: digit.repeat(64), bytes, mimeType: 'image/jpeg' };
       await d.store.recordAttachment({
         at: d.tick(),
@@ -71,7 +72,7 @@ export function fileChecks(check: Check): void {
     const first = await store(ada, 'a', 1);
     await store(ada, 'a', 10);
     await store(ben, 'a', 100);
-    const { id: last } = await receive(d, ada, 7);
+    const { id: last } = await receive(d, { principalId: ada }, 7);
     await store(ada, 'b', 1_000);
     const weigh = (attachmentId: typeof last, windowMs: number) =>
       d.store.weighAttachment({ attachmentId, windowMs });
@@ -83,6 +84,36 @@ export function fileChecks(check: Check): void {
     assert.equal((await weigh(last, 0)).recentBytes, 1_000);
     assert.equal((await weigh(first, 1)).claimedBytes, null);
     await rejectsWith('STORE_NOT_FOUND', weigh('none' as typeof last, 0));
+  });
+
+  check('old files that nothing works on are let go, oldest first, and named still', async (d) => {
+    const blob = (digit: string) => ({ sha256: digit.repeat(64), bytes: 3, mimeType: 'image/png' });
+    const store = async (digit: string, said: Said) => {
+      const { id: attachmentId } = await receive(d, said);
+      const outcome = { state: 'stored', blob: blob(digit) } as const;
+      await d.store.recordAttachment({ at: d.tick(), attachmentId, outcome });
+      return attachmentId;
+    };
+    const listened: Said = { route: { decision: 'accumulate' } };
+    const ids = [
+      await store('d', {}),
+      await store('a', listened),
+      await store('b', listened),
+      await store('c', listened),
+      (await receive(d, listened)).id,
+    ];
+    const before = d.tick();
+    ids.push(await store('a', listened));
+    const release = (limit: number) => d.store.releaseAttachments({ at: d.tick(), before, limit });
+    assert.equal(await release(2), 2);
+    const states = async () => (await d.store.findAttachments(ids)).map(({ state }) => state);
+    const [working, released] = ['stored', 'released'];
+    assert.deepEqual(await states(), [working, released, released, 'stored', 'wanted', 'stored']);
+    const kept = ['a', 'c', 'd'].map((digit) => digit.repeat(64));
+    assert.deepEqual((await d.store.listKeptBlobs()).toSorted(), kept);
+    assert.deepEqual([await release(9), await release(9)], [1, 0]);
+    const [, first] = await d.store.findAttachments(ids);
+    assert.deepEqual([first?.sha256, first?.bytes, first?.mimeType], Object.values(blob('a')));
   });
 
   check('bytes are kept for what came, what goes out and what a run attached', async (d) => {

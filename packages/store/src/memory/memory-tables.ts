@@ -331,17 +331,24 @@ function withAttachmentQueries(
       (row) =>
         row.messageId === messageId && (row.decision === 'engage' || row.decision === 'accumulate'),
     ) !== undefined;
+  const isOpen = (messageId: string) =>
+    intake.first((row) => row.messageId === messageId && row.disposition === null) !== undefined;
   return Object.assign(attachment, {
     byMessage: (messageId: string) => attachment.filter((row) => row.messageId === messageId),
     wanted: (limit: number) =>
       attachment
         .filter((row) => row.state === 'wanted' && isTakenUp(row.messageId))
         .slice(0, limit),
+    releasable: (before: Instant, limit: number) =>
+      attachment
+        .filter((row) => row.state === 'stored' && row.createdAt < before && !isOpen(row.messageId))
+        .slice(0, limit),
     sumOf: (principalId: string, after: Instant) =>
       attachment
         .filter((row) => row.principalId === principalId && row.createdAt > after)
         .reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
-    blobs: () => attachment.filter(() => true).flatMap(({ sha256 }) => sha256 ?? []),
+    blobs: () =>
+      attachment.filter(({ state }) => state === 'stored').flatMap(({ sha256 }) => sha256 ?? []),
   });
 }
 

@@ -8,6 +8,7 @@ import {
   type InboundFile,
   type Instant,
   StoreError,
+  SYSTEM,
   type WantedAttachment,
 } from '@coderclaw/core';
 import { demand } from '../transaction/records.ts';
@@ -92,6 +93,19 @@ export function passAttachments(tx: Transaction, message: MessageRow): void {
   const { principalId } = message;
   for (const row of tx.tables.attachment.byMessage(message.id))
     tx.tables.attachment.update(row, { principalId });
+}
+
+export function releaseAttachments(
+  tx: Transaction,
+  { at, before, limit }: Parameters<AttachmentStore['releaseAttachments']>[0],
+): number {
+  const old = tx.tables.attachment.releasable(before, limit);
+  for (const row of old) {
+    tx.tables.attachment.update(row, { state: 'released' });
+    const about = { resourceType: 'attachment', resourceId: row.id, result: 'allowed' } as const;
+    tx.audit(at, { action: 'attachment.release', principalId: SYSTEM, ...about }, row.tenantId);
+  }
+  return old.length;
 }
 
 export function* listKeptBlobs(tables: Tables): Generator<void, readonly string[]> {

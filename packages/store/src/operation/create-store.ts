@@ -126,6 +126,7 @@ export function createStore(engine: Engine, signer: Signer): Store {
     listWantedAttachments: (limit) => read((tables) => attachment.listWanted(tables, limit)),
     recordAttachment: (command) => write((tx) => attachment.recordAttachment(tx, command)),
     weighAttachment: (query) => read((tables) => attachment.weighAttachment(tables, query)),
+    releaseAttachments: (command) => write((tx) => attachment.releaseAttachments(tx, command)),
     listKeptBlobs: () => readInSteps(read, attachment.listKeptBlobs),
 
     keepPiece: (command) => write((tx) => album.keepPiece(tx, command)),

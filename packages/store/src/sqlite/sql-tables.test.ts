@@ -34,6 +34,7 @@ const ASKED_BY_EVERY_TURN: readonly ((tables: Tables) => unknown)[] = [
   (t) => t.part.firstOpen(ID),
   (t) => t.part.byDelivery('a'),
   (t) => t.attachment.sumOf(ID, 1),
+  (t) => t.attachment.releasable(1, 1),
   (t) => t.reservation.byRun(ID),
   (t) => t.deviceToken.byHash('a'),
   (t) => t.auditRecord.lastSequence(),

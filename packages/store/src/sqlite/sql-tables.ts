@@ -294,11 +294,15 @@ function attachmentTable(db: DatabaseSync): Tables['attachment'] {
       `WHERE state = 'wanted' AND EXISTS (SELECT 1 FROM intake WHERE intake.message_id = attachment.message_id
        AND decision IN ('engage', 'accumulate')) ORDER BY created_at LIMIT ? + 0`,
     ),
+    releasable: table.many(
+      `WHERE state = 'stored' AND created_at < ? AND NOT EXISTS (SELECT 1 FROM intake
+       WHERE intake.message_id = attachment.message_id AND disposition IS NULL) ORDER BY created_at LIMIT ? + 0`,
+    ),
     sumOf: number(
       db,
       'SELECT ifnull(sum(bytes), 0) FROM attachment WHERE principal_id = ? AND created_at > ? AND bytes IS NOT NULL',
     ),
-    blobs: texts(db, 'SELECT DISTINCT sha256 FROM attachment WHERE sha256 IS NOT NULL'),
+    blobs: texts(db, `SELECT DISTINCT sha256 FROM attachment WHERE state = 'stored'`),
   }));
 }
 

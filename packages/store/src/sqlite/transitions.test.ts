@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import {
+  ATTACHMENT_TRANSITIONS,
   DISPOSITIONS,
   decideTransition,
   isTerminal,
@@ -32,16 +33,24 @@ const MACHINES: readonly Machine[] = [
     transitions: STEP_TRANSITIONS,
     also: (state) => `, ended_at = ${state === 'started' ? 'NULL' : 1}`,
   },
+  {
+    table: 'attachment',
+    transitions: ATTACHMENT_TRANSITIONS,
+    also: (state) => `, sha256 = ${['stored', 'released'].includes(state) ? "'a'" : 'NULL'}`,
+  },
   { table: 'delivery_part', transitions: PART_TRANSITIONS, also: () => '' },
 ];
 
-/** A database with one run, one step, one part, and one intake that waits. */
+/** A database with one run, one step, one part, one file that came, and one intake that waits. */
 async function openWithRows(scratch: ScratchStore): Promise<DatabaseSync> {
   const d = new StoreDriver(scratch.open());
   const run = await d.start();
   await d.store.startTool({ ...d.by(run), call: toolCall('t'), idempotencyKey: 'k' });
   await d.settle(run, { reply: texts('part'), transport: 'push' });
   const { intakes } = await d.say({ route: { decision: 'ask' } });
+  const message = d.message({ route: { decision: 'accumulate' } });
+  const photo = { kind: 'photo', name: 'a', mimeType: null, bytes: null, sourceRef: 'r' } as const;
+  await d.store.acceptMessage({ ...message, event: { ...message.event, files: [photo] } });
   assert.equal(intakes[0]?.intake.disposition, null);
   await d.store.close();
   return new DatabaseSync(scratch.path);

@@ -210,9 +210,11 @@ export interface Tables {
     byMessage(messageId: string): readonly AttachmentRow[];
     /** Of messages that a run or a session takes up, oldest first. */
     wanted(limit: number): readonly AttachmentRow[];
+    /** Stored, of messages that came before an instant and whose intakes all have their disposition, oldest first. */
+    releasable(before: Instant, limit: number): readonly AttachmentRow[];
     /** The bytes that were fetched of a sender's files that came after an instant. */
     sumOf(principalId: PrincipalId, after: Instant): number;
-    /** Bytes that its rows refer to, by their SHA-256. */
+    /** The SHA-256 of what is stored. */
     blobs(): readonly string[];
   };
   readonly usage: Table<UsageRow> & { sumSince(at: Instant): UsageSum };
