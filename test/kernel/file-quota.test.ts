@@ -134,3 +134,19 @@ kernelTest(
     assert.equal(world.blobs.bytes.size, 1);
   },
 );
+
+kernelTest('what is stored and not yet recorded counts once', options, async (world) => {
+  world.fileLimits = { totalBytes: 100, dailyBytes: 1_000 };
+  world.crash();
+  await world.boot();
+  const goOn = world.faults.hold('recordAttachment');
+  for (const sourceRef of ['one', 'two']) {
+    world.channel?.files.set(sourceRef, new Uint8Array(50));
+    const photo = { kind: 'photo', name: 'a', mimeType: null, bytes: 50, sourceRef } as const;
+    const count = world.blobs.bytes.size + 1;
+    await world.hear('look', { from: sourceRef, files: [photo] });
+    await world.until('it is stored', () => world.blobs.bytes.size === count);
+  }
+  goOn();
+  await world.untilIdle();
+});

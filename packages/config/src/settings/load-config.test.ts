@@ -56,6 +56,21 @@ test('without a file and a key everything has its default and the demo model ans
   assert.equal(settings.agents[0]?.id, DEFAULT_AGENT);
 });
 
+test('what files may take is read in MB and days, and no days are for ever', async (t) => {
+  const DAY_MS = 86_400_000;
+  assert.deepEqual((await load(t)).settings.media, {
+    totalBytes: 5_000_000_000,
+    dailyBytes: 500_000_000,
+    keepMs: 90 * DAY_MS,
+  });
+  const yaml = 'media:\n  maxTotalMb: 2\n  maxDailyMbPerSender: 1\n  keepDays: 0\n';
+  assert.deepEqual((await load(t, yaml)).settings.media, {
+    totalBytes: 2_000_000,
+    dailyBytes: 1_000_000,
+    keepMs: null,
+  });
+});
+
 test('an empty file, and one of comments only, is no problem', async (t) => {
   for (const yaml of ['', '\n\n', '# nothing yet\n']) {
     const { problems, settings } = await load(t, yaml);
