@@ -56,6 +56,25 @@ export function revocationChecks(check: Check): void {
     },
   );
 
+  check(
+    'T13 what waits when an owner is revoked joins no run that has the owner’s rights',
+    async (d) => {
+      await knock(d, 'A');
+      const result = await approve(d, 'A', true);
+      assert.ok(result.kind === 'approved');
+      const [run] = result.intakes.flatMap((intake) => intake.claimed ?? []);
+      const session = `agent:main:webchat:direct:${DAVE}`;
+      await d.say({ text: 'and this', identity: DAVE, conversation: DAVE, session });
+      const by = { pairingId: result.pairing.id, principalId: OWNER };
+      await d.store.revokePairing({ at: d.tick(), ...by });
+      assert.deepEqual(await d.store.takeInputs(d.by(run!)), []);
+      const { next } = await d.settle(run!, { next: d.terms() });
+      const person = principalOfIdentity('webchat', DAVE);
+      assert.deepEqual([next?.run.principalId, next?.session.principalId], [person, person]);
+      assert.deepEqual(next?.run.labels, [`from:${person}`]);
+    },
+  );
+
   check('T13 a revocation that comes second leaves the first owner’s approval', async (d) => {
     await knock(d, 'A');
     await knock(d, 'B', 'hello', DAVE, `${DAVE} at work`, 'work');

@@ -24,17 +24,15 @@ import {
   SYSTEM,
   WRONG_CODE_WINDOW_MS,
 } from '@coderclaw/core';
-import { demand } from '../transaction/records.ts';
+import { accountOf, demand } from '../transaction/records.ts';
 import type { IntakeRow, MessageRow, PairingRow } from '../transaction/rows.ts';
 import type { Tables } from '../transaction/tables.ts';
 import type { Transaction } from '../transaction/transaction.ts';
-import { forgetAttachments, passAttachments } from './attachment.ts';
+import { forgetAttachments } from './attachment.ts';
 import { insertDelivery } from './delivery.ts';
 import { openPrincipal, openSession } from './open-session.ts';
+import { linkOwner, passTo, unlinkOwner } from './owner-rights.ts';
 import { takeLane } from './take-lane.ts';
-
-/** Sessions that one person has in direct conversations: with each agent, on each account. */
-const MAX_SESSIONS = 1_000;
 
 /** Refusals of one reason that are looked through for their senders. */
 const MAX_REFUSALS = 2_000;
@@ -202,12 +200,7 @@ function admit(
   person: PrincipalId,
   { at, claim }: Parameters<PeopleStore['approvePairing']>[0],
 ): AcceptedIntake {
-  const message = demand(tx.tables.message.find(kept.messageId), `message ${kept.messageId}`);
-  if (person !== message.principalId)
-    passAttachments(tx, tx.tables.message.update(message, { principalId: person }));
-  const destination = kept.destinationId && tx.tables.destination.find(kept.destinationId);
-  if (destination && destination.principalId !== person)
-    tx.tables.destination.update(destination, { principalId: person });
+  passTo(tx, kept, person);
   const { sessionKey } = pairing;
   const route = { agentId: kept.agentId, sessionKey, sessionPrincipalId: person };
   const { tenantId } = kept;
@@ -235,45 +228,6 @@ function linkPerson(tx: Transaction, pairing: PairingRow, at: Instant): Principa
   return OWNER;
 }
 
-/** On every account of the channel, for as long as the approval stands. */
-function linkOwner(tx: Transaction, pairing: PairingRow, at: Instant): void {
-  const { id: pairingId, identity: platformUserId, tenantId } = pairing;
-  const { channel } = accountOf(tx.tables, pairing);
-  const link = { channel, platformUserId, tenantId, principalId: OWNER, pairingId };
-  tx.tables.identity.insert({ ...link, createdAt: at });
-}
-
-/** What an approval gave goes with it; an owner by another one, on another account, is that still. */
-function unlinkPerson(tx: Transaction, pairing: PairingRow, at: Instant): void {
-  const { tables } = tx;
-  const { channel } = accountOf(tables, pairing);
-  if (tables.identity.find(channel, pairing.identity)?.pairingId !== pairing.id) return;
-  tables.identity.deleteOf(pairing.id);
-  const [other] = tables.pairing
-    .ownersOf(pairing.identity)
-    .filter((one) => accountOf(tables, one).channel === channel);
-  if (other) linkOwner(tx, other, at);
-  else handBackSessions(tx, pairing, channel, at);
-}
-
-/** What waits in a direct conversation of theirs has the owner's rights no more. */
-function handBackSessions(
-  tx: Transaction,
-  { identity, tenantId }: PairingRow,
-  channel: string,
-  at: Instant,
-): void {
-  const principalId = principalOfIdentity(channel, identity);
-  openPrincipal(tx, { at, principalId, tenantId });
-  const place = `:direct:${encodeURIComponent(identity.toWellFormed())}`;
-  const search = place.toLowerCase();
-  const { rows } = tx.tables.session.list({ search, limit: MAX_SESSIONS, offset: 0 });
-  for (const row of rows) {
-    const isTheirs = row.key.split(':')[2] === channel && row.key.endsWith(place);
-    if (isTheirs && row.principalId === OWNER) tx.tables.session.update(row, { principalId });
-  }
-}
-
 export function denyPairing(
   tx: Transaction,
   command: Parameters<PeopleStore['denyPairing']>[0],
@@ -293,7 +247,7 @@ export function revokePairing(
   const { at, principalId } = command;
   const pairing = demandPairing(tx, command.pairingId);
   const revoked = movePairing(tx, pairing, 'revoked', { decidedBy: principalId, decidedAt: at });
-  unlinkPerson(tx, revoked, at);
+  unlinkOwner(tx, revoked, at);
   note(tx, revoked, 'pairing.revoke', command);
   return pairingOf(tx.tables, revoked);
 }
@@ -335,10 +289,6 @@ function movePairing(
   if (!decideTransition(PAIRING_TRANSITIONS, pairing.state, to).allowed)
     throw new StoreError('STORE_ILLEGAL_TRANSITION', `pairing ${pairing.id} is ${pairing.state}`);
   return tx.tables.pairing.update(pairing, { ...changes, state: to });
-}
-
-function accountOf(tables: Tables, { accountId }: Pick<PairingRow, 'accountId'>) {
-  return demand(tables.account.find(accountId), `account ${accountId}`);
 }
 
 export function pairingOf(tables: Tables, row: PairingRow): PairingRecord {

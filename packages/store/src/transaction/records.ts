@@ -1,4 +1,5 @@
 import {
+  type AccountId,
   type DeliveryRecord,
   type EntryRecord,
   type IntakeRecord,
@@ -89,4 +90,9 @@ export function demandSession(tables: Tables, sessionId: string): SessionRow {
   if (row.deletedAt !== null)
     throw new StoreError('STORE_NOT_FOUND', `session ${sessionId} was deleted`);
   return row;
+}
+
+/** The login that a row is of. */
+export function accountOf(tables: Tables, { accountId }: { readonly accountId: AccountId }) {
+  return demand(tables.account.find(accountId), `account ${accountId}`);
 }
