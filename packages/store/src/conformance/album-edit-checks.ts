@@ -164,11 +164,7 @@ export function albumEditChecks(check: Check): void {
     await sayAlbum(d, ['one', 'two'], { route: LISTEN });
     for (const id of ['m1', 'p0', 'p1']) await later(d, 'delete', id);
     for (const id of ['m1', 'p0', 'p1']) await later(d, 'edit', id, { text: 'back' });
-    const { context } = await d.start({ text: 'now' });
-    assert.deepEqual(
-      context.map(({ content }) => textOf(content)),
-      ['', ''],
-    );
+    assert.deepEqual((await d.start({ text: 'now' })).context, []);
   });
 
   check('pieces are known after a restart', async (d, { reopen }) => {

@@ -4,12 +4,12 @@ import {
   CROWD,
   DEBOUNCE_MS,
   decideJoin,
-  type EntryRecord,
   type Instant,
   type JoinFacts,
   type ReplyTo,
   type RunId,
   type RunInput,
+  type SessionId,
   type UserContent,
 } from '@coderclaw/core';
 import { demand, demandSession, entryOf, runOf } from '../transaction/records.ts';
@@ -56,7 +56,7 @@ export function claimLane(
   const stranger = behind.findIndex((intake) => !joins(joining, intake));
   const joined = stranger === -1 ? behind : behind.slice(0, stranger);
   // The run's row comes first: entries and inputs refer to it. Its cursor counts after theirs.
-  const contexts = tx.tables.intake.contexts(session.row.id, MAX_CONTEXTS);
+  const contexts = takeContexts(tx, session.row.id);
   const attemptCursor = session.row.cursor + contexts.length + 1 + joined.length + 1;
   const claimed: RunRow =
     refusal === null
@@ -64,7 +64,7 @@ export function claimLane(
       : { ...run, attemptCursor, refusal };
   tx.tables.run.insert(claimed);
   if (refusal === null) recordReservations(tx.tables, claimed);
-  const context = showContexts(tx, session, claimed, contexts);
+  const context = contexts.map(({ content, labels }) => session.append(claimed, content, labels));
   const inputs = takeIntakes(tx, session, claimed, [first, ...joined]);
   session.advance();
   session.change({ activeRunId: run.id, fence: run.fence });
@@ -89,19 +89,16 @@ function joins(run: Omit<JoinFacts, 'message'>, intake: WaitingIntake): boolean 
   return decideJoin({ ...run, message: { ...wishOf(intake), queueMode: intake.queueMode } }).joins;
 }
 
+type Context = { readonly content: UserContent; readonly labels: readonly string[] };
+
 /**
- * Appends what was said since the last run to the journal, so that the run knows of it without answering
- * it. The newest of it: what is older is passed over for good.
+ * What was said since the last run, for the run to know of it without answering it. The newest of it: what
+ * is older is passed over for good, and so is what was deleted or emptied since.
  */
-function showContexts(
-  tx: Transaction,
-  session: SessionDraft,
-  run: RunRow,
-  contexts: readonly WaitingIntake[],
-): readonly EntryRecord[] {
-  if (contexts.length === 0) return [];
-  tx.tables.intake.passContexts(run.sessionId);
-  return contexts.map(({ content, labels }) => session.append(run, content ?? FORGOTTEN, labels));
+function takeContexts(tx: Transaction, sessionId: SessionId): readonly Context[] {
+  const heard = tx.tables.intake.contexts(sessionId, MAX_CONTEXTS);
+  if (heard.length > 0) tx.tables.intake.passContexts(sessionId);
+  return heard.flatMap(({ content, labels }) => (content ? [{ content, labels }] : []));
 }
 
 /** Appends each intake's text to the journal as an input of the run. */
