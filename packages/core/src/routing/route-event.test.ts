@@ -94,6 +94,9 @@ test('a wiring says when its agent engages', () => {
   assert.match(decision(event('and?'), sticky), /^drop/u);
   assert.match(decision(event('and?'), sticky, { spokeAt: AT - STICKY_MS + 1 }), /^engage/u);
   assert.match(decision(event('and?'), sticky, { spokeAt: AT - STICKY_MS }), /^drop/u);
+  // A clock that was a little ahead, and one that was set back by far more.
+  assert.match(decision(event('and?'), sticky, { spokeAt: AT + 1_000 }), /^engage/u);
+  assert.match(decision(event('and?'), sticky, { spokeAt: AT + STICKY_MS }), /^drop/u);
   const pattern = wire({ engage: 'pattern', pattern: 'deploy*' });
   assert.match(decision(event('deploying'), pattern), /^engage/u);
   assert.match(decision(event('hello', { addressed: 'mention' }), pattern), /^drop/u);

@@ -192,8 +192,9 @@ function isEngaged(facts: EventFacts, wiring: WiringRule, session: SessionFacts)
   }
 }
 
+/** A word from long ahead was written by a clock that has been set back since, and says nothing. */
 function isWarm({ spokeAt }: SessionFacts, at: Instant): boolean {
-  return spokeAt !== null && at - spokeAt < STICKY_MS;
+  return spokeAt !== null && Math.abs(at - spokeAt) < STICKY_MS;
 }
 
 /** A pressed button is one of ours. */
