@@ -125,6 +125,13 @@ test('deliveries of an older version keep their parts, with what each changes an
   assert.deepEqual(list(old), parts);
 });
 
+test('each migration has a number of its own, and the next after the one before', () => {
+  assert.deepEqual(
+    listMigrations().map(({ version }) => version),
+    listMigrations().map((_, index) => index + 1),
+  );
+});
+
 test('a database of a newer version is refused and left alone', async () => {
   await using scratch = new ScratchStore();
   await scratch.open({ migrations: [...SHIPPED, LATER] }).close();
