@@ -55,7 +55,7 @@ export class AlbumDesk {
     // Who begins an album has sent all of the one before.
     for (const open of this.#in(placeOf(album)))
       if (open.album.identity === album.identity && open.album.key !== album.key)
-        await this.#complete(open);
+        await this.#completeFirst(open);
     if (this.#stopping.aborted) throw new StoreError('STORE_CLOSED', 'the gateway is stopping');
     checkpoint.reach('piece.commit:before');
     const kept = await store.keepPiece({ at: clock.now(), tenantId, event });
@@ -71,7 +71,7 @@ export class AlbumDesk {
   async completeBefore({ channel, account, conversation }: InboundEvent): Promise<void> {
     if (this.#open.size === 0) return;
     const place = placeOf({ channel, account, address: conversation.address });
-    for (const open of this.#in(place)) await this.#complete(open);
+    for (const open of this.#in(place)) await this.#completeFirst(open);
   }
 
   /** Resolves when none is being joined. Call after the stop signal aborted. */
@@ -124,6 +124,19 @@ export class AlbumDesk {
           error,
         });
         await clock.sleep(delayMs, this.#stopping);
+      }
+    }
+  }
+
+  /** Joins it, or gives it up. What only says something of the album is not said of who waits behind it. */
+  async #completeFirst(open: OpenAlbum): Promise<void> {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        await this.#complete(open);
+        return;
+      } catch (error) {
+        if (this.#stopping.aborted || mayPass(error)) throw error;
+        await this.#ports.clock.sleep(retryDelayMs(failures), this.#stopping);
       }
     }
   }
