@@ -33,3 +33,32 @@ kernelTest(
     await world.until('the files are there', () => blobs.bytes.size === 2, 60_000);
   },
 );
+
+kernelTest(
+  'a file that never arrives whole is given up after a day, and is no fault of the disk',
+  {
+    channel: () => new RecordingChannel({ attachments: true }),
+    logger: { ...SILENT_LOGGER, error: (message) => void errors.push(message) },
+  },
+  async (world) => {
+    errors.length = 0;
+    const { channel } = world;
+    assert.ok(channel);
+    channel.download = async () =>
+      (async function* () {
+        yield new Uint8Array([1]);
+        throw new Error('the line was cut');
+      })();
+    const file = { kind: 'photo', name: 'a', mimeType: null, bytes: 2, sourceRef: 'a' } as const;
+    const heard = await world.hear('look', { files: [file] });
+    assert.ok(heard.kind === 'accepted');
+    const stateOf = async () =>
+      (await world.truth.listAttachments(heard.messageId)).map(({ state }) => state);
+    await world.untilIdle(90_000);
+    assert.deepEqual(await stateOf(), ['wanted']);
+    await world.clock.advance(25 * 60 * 60_000);
+    await world.untilIdle(90_000);
+    assert.deepEqual(await stateOf(), ['gone']);
+    assert.deepEqual(errors, []);
+  },
+);

@@ -173,9 +173,9 @@ export class AttachmentWorker {
     } catch (error) {
       if (this.#stopping.aborted) return undefined;
       const { retryable, message } = error as { retryable?: boolean; message?: string };
-      const full = error instanceof StoreError && error.retryable;
-      if (full) this.#tellFull(error);
-      if (full || (retryable && !isLast)) return undefined;
+      const isOfDisk = isDiskFault(error);
+      if (isOfDisk) this.#tellFull(error);
+      if (isOfDisk || (retryable && !isLast)) return undefined;
       return { state: 'gone', error: message ?? String(error) };
     }
   }
@@ -202,4 +202,9 @@ export class AttachmentWorker {
       }
     }
   }
+}
+
+/** It is no fault of the file, which waits for as long as it takes. Bytes that did not arrive whole are one. */
+function isDiskFault(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.retryable && error.code !== 'STORE_INCOMPLETE';
 }

@@ -11,7 +11,7 @@ export class MemoryBlobs implements BlobStore {
   ): Promise<BlobInfo> {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
-    for await (const chunk of source) {
+    for await (const chunk of whole(source)) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw new StoreError('STORE_TOO_LARGE');
       chunks.push(chunk);
@@ -40,5 +40,13 @@ export class MemoryBlobs implements BlobStore {
     const gone = [...this.bytes.keys()].filter((sha256) => !keep(sha256));
     for (const sha256 of gone) this.bytes.delete(sha256);
     return gone.length;
+  }
+}
+
+async function* whole(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  try {
+    yield* source;
+  } catch (cause) {
+    throw new StoreError('STORE_INCOMPLETE', String(cause), { cause });
   }
 }
