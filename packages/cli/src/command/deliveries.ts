@@ -116,11 +116,16 @@ const TEXT_LENGTH = 80;
 
 /** Why it is where it is, if somebody said so; else how it begins. What was replaced says nothing of it. */
 function describeDelivery({ parts }: Delivery): string {
-  const kept = parts.some(({ state }) => state !== 'dropped')
-    ? parts.filter(({ state }) => state !== 'dropped')
-    : parts;
+  const counts = ({ state }: Part, index: number) =>
+    state !== 'dropped' && !isReplaced(parts, index);
+  const kept = parts.some(counts) ? parts.filter(counts) : parts;
   const text = kept.find((part) => part.error)?.error ?? kept[0]?.text ?? '';
   return beginningOf(text);
+}
+
+/** The beginning that was shown while an answer was written: what came of it is the edit behind it. */
+function isReplaced(parts: readonly Part[], index: number): boolean {
+  return parts[index]?.state === 'delivered' && parts[index + 1]?.kind === 'edit';
 }
 
 function beginningOf(text: string): string {

@@ -202,6 +202,19 @@ test('deliveries list shows why a delivery is where it is; retry sends it again'
   assert.match(printed, /telegram 4711 +whole +1 h ago/u);
 });
 
+test('deliveries list begins with the answer, not with what was shown of it meanwhile', async () => {
+  const [part] = DELIVERY.parts;
+  const sent = { ...part!, state: 'delivered' as const, error: null };
+  const parts = [
+    { ...sent, text: 'Hel …' },
+    { ...sent, index: 1, kind: 'edit' as const, text: 'Hello there' },
+  ];
+  const { printed } = await runCommand(['deliveries', 'list'], {
+    'deliveries.list': () => ({ deliveries: [{ ...DELIVERY, state: 'delivered', parts }] }),
+  });
+  assert.match(printed, /telegram 4711 +Hello there +1 h ago/u);
+});
+
 test('audit list shows who did what, and a redacted record as such', async () => {
   const payload = {
     action: 'run.settle',
