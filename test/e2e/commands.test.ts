@@ -200,6 +200,15 @@ test('what may not have arrived is sent again where it was to go', async (t) => 
   assert.equal(told().filter((text) => text === 'ok').length, 1);
 });
 
+test('whoever begins with a command and is let in as an owner is answered as one', async (t) => {
+  const world = await openCommands(t, {}, 'dmPolicy: pairing');
+  const code = /`(\w{8})`/u.exec(await world.write('7', '/start'))![1]!;
+  await world.ask(`/pair ${code} owner`);
+  const last = () => world.fake.platform.posts.at(-1)!.text;
+  while (!last().includes('`/help`')) await new Promise((done) => setTimeout(done, 5));
+  assert.match(last(), /`\/model .*`\/pair /su);
+});
+
 test('the owner lets people in from any chat, and turns them away', async (t) => {
   const world = await openCommands(t, {}, 'dmPolicy: pairing, groups: {"-9": {}}');
   const knock = async (from: string) =>

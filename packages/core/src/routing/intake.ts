@@ -36,6 +36,13 @@ export type RoutedCommand = CommandCall & {
   readonly standing?: Standing;
 };
 
+/** The same of somebody who became the owner before it was answered. */
+export function commandOfOwner(command: RoutedCommand): RoutedCommand {
+  const { standing } = command;
+  if (!standing) return command;
+  return { ...command, permitted: true, standing: { ...standing, isOwner: true } };
+}
+
 /** What a message asks of the run that answers it; each field overrides session, agent and defaults. */
 export type RunOptions = {
   readonly model?: string;

@@ -1,6 +1,7 @@
 import {
   type AcceptedIntake,
   type ApproveResult,
+  commandOfOwner,
   DEFAULT_TENANT,
   DENIAL_MS,
   decideTransition,
@@ -210,6 +211,7 @@ function admit(
     reason: 'pairing:approved',
     principalId: person,
     sessionId: opened.session.id,
+    ...(kept.command && person === OWNER && { command: commandOfOwner(kept.command) }),
   });
   // One that was claimed with another of them is not claimed again; a session's row changes as it goes.
   const session = demand(tx.tables.session.find(opened.session.id), 'session of the pairing');
