@@ -39,10 +39,13 @@ export async function checkFiles(
   for (const file of files) {
     if (isMissing(file.sourceRef)) assert.equal(file.state, 'gone', file.sourceRef);
     else {
-      assert.equal(file.state, 'stored', `${file.sourceRef}: ${file.error}`);
+      // Where the clock leaps by years, the daily sweep finds a file older than files are kept.
+      if (!world.clockLeaps || file.state !== 'released')
+        assert.equal(file.state, 'stored', `${file.sourceRef}: ${file.error}`);
       const bytes = bytesOfFile(file.sourceRef);
       assert.equal(file.sha256, createHash('sha256').update(bytes).digest('hex'));
-      assert.deepEqual(new Uint8Array(await blobs.read(file.sha256)), bytes);
+      if (file.state === 'stored')
+        assert.deepEqual(new Uint8Array(await blobs.read(file.sha256)), bytes);
     }
     // A piece of an album that came too late is told of with the message that it became.
     if (file.messageId !== messages[0]) continue;
@@ -61,8 +64,14 @@ export async function checkFetches(store: Store): Promise<void> {
 
 /** What a model reads of a file whose fate is known; or, where it may be late, of one that is not there yet. */
 function lineOf({ sourceRef, state, sha256 }: AttachmentRecord, mayBeLate: boolean): RegExp {
-  const fate =
-    state === 'stored' ? `text/plain, \\d+ bytes, blob:${sha256}` : 'could not be fetched: ".+"';
+  const stored = `text/plain, \\d+ bytes, blob:${sha256}`;
+  const fates = {
+    stored,
+    released: `${stored}|text/plain, \\d+ bytes, the file is not kept any more`,
+    gone: 'could not be fetched: ".+"',
+    wanted: 'could not be fetched: ".+"',
+  };
+  const fate = fates[state];
   const late = mayBeLate ? '|could not be fetched: it has not arrived yet' : '';
   return new RegExp(`\\[document "${sourceRef}", (?:${fate}${late})\\]`, 'u');
 }

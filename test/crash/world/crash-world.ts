@@ -91,6 +91,11 @@ export class CrashWorld {
     return join(this.root, 'home');
   }
 
+  /** Whether the machine's clock leaps, by up to years. */
+  get clockLeaps(): boolean {
+    return this.#options.jumpSeed !== undefined;
+  }
+
   /** Whether its platforms fail now and then. */
   get hasFaults(): boolean {
     return this.#options.faultSeed !== undefined;
