@@ -44,3 +44,7 @@ test('every family of errors that leaves its package is documented', () => {
   const missing = families.filter((name) => !document.includes(name));
   assert.deepEqual(missing, []);
 });
+
+test('a command that an error ends with works as it stands', () => {
+  assert.doesNotMatch(document, /: coderclaw /u);
+});

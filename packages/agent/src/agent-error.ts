@@ -10,11 +10,11 @@ export const AGENT_ERRORS = {
   },
   MODEL_KEY_MISSING: {
     retryable: false,
-    next: 'set it with: coderclaw config set models.<provider>.apiKey KEY',
+    next: 'set it with: npx coderclaw config set models.<provider>.apiKey KEY',
   },
   MODEL_KEY_REFUSED: {
     retryable: false,
-    next: 'set another key with: coderclaw config set models.<provider>.apiKey KEY',
+    next: 'set another key with: npx coderclaw config set models.<provider>.apiKey KEY',
   },
   MODEL_QUOTA: { retryable: false, next: 'add credit at the provider, or choose another model' },
   MODEL_RATE_LIMITED: {
