@@ -47,6 +47,15 @@ test('status says what answers here, what runs and what waits', async (t) => {
   assert.equal(await world.ask('/stop'), 'Nothing was running.');
 });
 
+test('a new beginning says what it stopped', async (t) => {
+  const world = await openCommands(t, { script: [SLOW] });
+  const message = { sessionKey: 'main', message: 'hello', idempotencyKey: 'hello' };
+  await world.owner.request('chat.send', message);
+  await world.owner.event('chat', ({ state }) => state === 'delta');
+  assert.match(await world.ask('/new'), /^I stopped what I was working on\. We begin anew: /u);
+  assert.match(await world.ask('/new'), /^We begin anew: /u);
+});
+
 test('whoever is not the owner is told less', async (t) => {
   const world = await openCommands(t, {}, 'dmPolicy: open');
   const told = await world.write('7', '/status');

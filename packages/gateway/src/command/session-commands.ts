@@ -24,15 +24,18 @@ const KEPT: { readonly [Name in keyof SessionSettings]: string } = {
   queueMode: 'queue',
 };
 
-export const reset: CommandHandler = async ({ call, session, principalId }, { kernel }) => {
+export const reset: CommandHandler = async ({ call, session, principalId }, ports) => {
+  const { kernel, store } = ports;
+  const held = await store.listActiveRuns(session.id);
   const { settings } = await kernel().resetSession({ sessionId: session.id, principalId });
   const kept = Object.entries(KEPT).flatMap(([name, word]) => {
     const value = settings[name as keyof SessionSettings];
     return value === undefined ? [] : [`${word} ${codeOf(value)}`];
   });
   const own = kept.length > 0 ? `, and what was set here: ${kept.join(', ')}` : '';
+  const stopped = held.length > 0 ? 'I stopped what I was working on. ' : '';
   const lines = [
-    'We begin anew: I no longer see what was said before.',
+    `${stopped}We begin anew: I no longer see what was said before.`,
     `Files and notes of mine stay${own}.`,
   ];
   if (call.args !== '')
