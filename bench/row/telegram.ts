@@ -70,7 +70,7 @@ async function measureAccept(directory: string): Promise<readonly Figure[]> {
     const [block] = event.content.blocks;
     const sentAt = Number(block?.type === 'text' ? block.text : Number.NaN);
     accepted.push(performance.timeOrigin + performance.now() - sentAt);
-    return { kind: receipt.kind === 'duplicate' ? 'duplicate' : 'accepted', files: [] };
+    return { kind: receipt.kind === 'duplicate' ? 'duplicate' : 'accepted' };
   });
   const hear = async (count: number) => {
     const before = accepted.length;
@@ -157,7 +157,6 @@ async function measureSends(): Promise<Figure> {
   const platform = await startPlatform('real');
   const account = await openAccount(platform, async (_event: InboundEvent) => ({
     kind: 'accepted',
-    files: [],
   }));
   const ids = await platform.ask({ type: 'people', count: SENDS });
   const begun = performance.now();
@@ -184,9 +183,10 @@ async function sendTo(account: ChannelAccount, address: string): Promise<void> {
   for (;;) {
     const outcome = await account.send(part, NEVER);
     if (outcome.kind === 'delivered') return;
-    if (outcome.kind !== 'unsent' || !outcome.retryable)
-      throw new Error(`not sent: ${JSON.stringify(outcome)}`);
-    await sleep(outcome.retryAfterMs ?? 50);
+    if (outcome.kind === 'held') await sleep(outcome.waitMs);
+    else if (outcome.kind === 'unsent' && outcome.retryable)
+      await sleep(outcome.retryAfterMs ?? 50);
+    else throw new Error(`not sent: ${JSON.stringify(outcome)}`);
   }
 }
 
